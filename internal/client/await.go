@@ -1,0 +1,89 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+const (
+	firstPoll   = 100 * time.Millisecond
+	longestPoll = 5 * time.Second
+	pollGrowth  = 1.5
+)
+
+// await polls the result of an accepted request until it is there. Polls are reads and are repeated as such, each with tries
+// of its own, so that a long wait survives many short failures. The API documents no interval.
+func (e *errand) await(ctx context.Context, accepted *reply) answer {
+	c := e.client
+	pauses := intervals(firstPoll, longestPoll, pollGrowth)
+	target, err := c.resultAddress(accepted)
+	if err != nil {
+		return e.uncertain(answer{outcome: opaque, reply: accepted, cause: err})
+	}
+	for {
+		wait := time.Duration((1 + c.config.Rand()) / 2 * float64(pauses.NextBackOff()))
+		if err := c.config.Sleep(ctx, max(wait, accepted.retryAfter(c.config.Now()))); err != nil {
+			return e.uncertain(answer{outcome: lost, reply: accepted, cause: fmt.Errorf("%w while waiting for the result", err)})
+		}
+		poll := c.errand(e.result(target))
+		last := poll.send(ctx)
+		if !last.accepted() {
+			return e.uncertain(last)
+		}
+		accepted = last.reply
+		if accepted.header.Get("Location") != "" {
+			if target, err = c.resultAddress(accepted); err != nil {
+				return e.uncertain(answer{outcome: opaque, reply: accepted, cause: err})
+			}
+		}
+	}
+}
+
+// uncertain notes that accepted work is in doubt unless its own final answer has come, which only Snowflake can give.
+func (e *errand) uncertain(last answer) answer {
+	if last.outcome != answered && (last.outcome != refused || !last.reply.fault.ours) {
+		e.doubt = true
+	}
+	return last
+}
+
+var errNoResult = errors.New("the reply names no result to wait for")
+
+// resultAddress prefers Location; without it the body names the result, in either of the spellings seen.
+func (c *Client) resultAddress(accepted *reply) (*url.URL, error) {
+	if location := accepted.header.Get("Location"); location != "" {
+		return c.resolve(accepted.url, location)
+	}
+	if handle := accepted.resultHandle(); handle != "" {
+		return c.endpoint("results", handle)
+	}
+	return nil, errNoResult
+}
+
+func (r *reply) resultHandle() string {
+	var wire struct {
+		Snake string `json:"result_handler"`
+		Camel string `json:"resultHandler"`
+	}
+	if !r.isJSON() || json.Unmarshal(r.body, &wire) != nil {
+		return ""
+	}
+	if wire.Snake != "" {
+		return wire.Snake
+	}
+	return wire.Camel
+}
+
+// resultPage is the address of one page of a result.
+func resultPage(result *url.URL, page int) *url.URL {
+	target := *result
+	query := target.Query()
+	query.Set("page", strconv.Itoa(page))
+	target.RawQuery = query.Encode()
+	return &target
+}

@@ -1,0 +1,124 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// call is one operation's request, before it has a token. A flaw is reported when it is sent, and nothing is sent.
+type call struct {
+	operation     string // operationId of the API
+	method        string
+	target        *url.URL
+	body          []byte // nil if none
+	secrets       []string
+	effect        effect
+	absenceIsFine bool // 404 means done
+	ofResult      bool // asks for a result or one of its pages, not for an object
+	flaw          error
+}
+
+// call starts a request to the elements of a path below /api/v2, each of which becomes one percent-encoded element.
+func (c *Client) call(operation, method string, effect effect, elements ...string) call {
+	target, flaw := c.endpoint(elements...)
+	return call{operation: operation, method: method, target: target, effect: effect, flaw: flaw}
+}
+
+// result starts the GET of an address that the reply to k gave.
+func (k call) result(target *url.URL) call {
+	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, ofResult: true}
+}
+
+// endpoint builds the URL of an operation.
+func (c *Client) endpoint(elements ...string) (*url.URL, error) {
+	path, rawPath := "/api/v2", "/api/v2"
+	for _, element := range elements {
+		if element == "" || element == "." || element == ".." {
+			return nil, fmt.Errorf("building the request's path: %q cannot be an element of it", element)
+		}
+		path += "/" + element
+		rawPath += "/" + escape(element)
+	}
+	target := *c.base
+	target.Path, target.RawPath = path, rawPath
+	return &target, nil
+}
+
+// escape leaves only RFC 3986's unreserved characters; url.PathEscape would leave the colon, which the API reads as the start of a verb.
+func escape(element string) string {
+	return strings.ReplaceAll(url.QueryEscape(element), "+", "%20")
+}
+
+// verb appends a custom method like :presigned-url.
+func (k call) verb(name string) call {
+	if k.target != nil {
+		k.target.Path += ":" + name
+		k.target.RawPath += ":" + name
+	}
+	return k
+}
+
+// with adds a query parameter unless its value is empty.
+func (k call) with(key, value string) call {
+	if k.target != nil && value != "" {
+		query := k.target.Query()
+		query.Set(key, value)
+		k.target.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	}
+	return k
+}
+
+// toleratingAbsence makes a 404 a success.
+func (k call) toleratingAbsence() call {
+	k.absenceIsFine = true
+	return k
+}
+
+// sending adds a JSON body; secrets are the values in it that no error may repeat.
+func (k call) sending(body any, secrets ...string) call {
+	var err error
+	if k.body, err = json.Marshal(body); err != nil && k.flaw == nil {
+		k.flaw = fmt.Errorf("encoding the request: %w", err)
+	}
+	k.secrets = secrets
+	return k
+}
+
+// path is what errors and logs show: percent-encoded, without the query.
+func (k call) path() string {
+	if k.target == nil {
+		return ""
+	}
+	return k.target.EscapedPath()
+}
+
+// newRequest gives the call its headers; target differs from the call's after a redirect.
+func (c *Client) newRequest(ctx context.Context, call call, target *url.URL, token string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, call.method, target.String(), bytes.NewReader(call.body))
+	if err != nil {
+		return nil, fmt.Errorf("building the request: %w", err)
+	}
+	if call.body == nil {
+		request.Body, request.GetBody = nil, nil
+	} else {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	for name, value := range map[string]string{
+		"X-Snowflake-Authorization-Token-Type": c.config.Credential.TokenType(),
+		"X-Snowflake-Role":                     c.config.Role,
+		"X-Snowflake-Warehouse":                c.config.Warehouse,
+	} {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	return request, nil
+}

@@ -1,0 +1,69 @@
+// Package client speaks Snowflake's REST API: requests, retries, polling, paging and typed errors.
+// It knows no Terraform, reads no environment and opens no file.
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"golang.org/x/time/rate"
+)
+
+// Client is safe for concurrent use.
+type Client struct {
+	Stages *Stages
+
+	base       *url.URL
+	config     Config
+	transport  http.RoundTripper
+	crowd      *crowd
+	retryPacer *rate.Limiter
+}
+
+// New checks the configuration and returns a client; it sends nothing.
+func New(config Config) (*Client, error) {
+	base, err := checkConfig(config)
+	if err != nil {
+		return nil, err
+	}
+	crowd := newCrowd()
+	c := &Client{
+		base:       base,
+		config:     config.withDefaults(),
+		transport:  newTransport(config, crowd),
+		crowd:      crowd,
+		retryPacer: rate.NewLimiter(retriesPerSecond, retryBurst),
+	}
+	c.Stages = &Stages{client: c}
+	return c, nil
+}
+
+// do sends a call until its outcome is final, waits for the result of an accepted one, and returns the reply of a success.
+func (c *Client) do(ctx context.Context, call call) (*reply, error) {
+	e := c.errand(call)
+	if call.flaw != nil {
+		return nil, e.fail(answer{outcome: hopeless, cause: call.flaw})
+	}
+	for {
+		last := e.send(ctx)
+		if last.accepted() {
+			last = e.await(ctx, last.reply)
+		}
+		switch {
+		case last.outcome == answered, e.alreadyGone(last):
+			return last.reply, nil
+		case !e.mayStartOver(ctx, last):
+			return nil, e.fail(last)
+		}
+		if err := e.pause(ctx, last); err != nil {
+			last.cause = err
+			return nil, e.fail(last)
+		}
+	}
+}
+
+// errand gets a call under way.
+func (c *Client) errand(call call) *errand {
+	return &errand{client: c, call: call, intervals: retryIntervals()}
+}

@@ -1,0 +1,136 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// errand is a call under way.
+type errand struct {
+	client *Client
+	call
+	tries     int
+	failures  int    // tries that count against MaxRetries
+	doubt     bool   // a try may have been carried out without our knowing
+	renewed   bool   // the token was refused once and replaced
+	token     string // sent last, or to be sent next if fresh
+	fresh     bool   // the token is the answer to a 401 and has not been sent yet
+	intervals *backoff.ExponentialBackOff
+}
+
+// send tries until the outcome is final.
+func (e *errand) send(ctx context.Context) answer {
+	for {
+		last := e.try(ctx)
+		if last.outcome == unauthorized && !e.renewed {
+			another, err := e.renew(ctx)
+			if another {
+				continue
+			}
+			last.cause = err
+		}
+		if !e.mayRepeat(ctx, last) {
+			return last
+		}
+		if err := e.pause(ctx, last); err != nil {
+			last.cause = err
+			return last
+		}
+	}
+}
+
+// mayRepeat reports whether the call may be sent again after the answer, and remembers what the answer leaves open.
+func (e *errand) mayRepeat(ctx context.Context, last answer) bool {
+	e.doubt = e.doubt || last.outcome.mayHaveBeenDone()
+	return last.outcome.repeats(e.effect) && e.hasTryLeft(ctx)
+}
+
+// mayStartOver reports whether the call may be sent again because the result of its acceptance is lost.
+func (e *errand) mayStartOver(ctx context.Context, last answer) bool {
+	return last.outcome == expired && !e.ofResult && e.effect != creates && e.hasTryLeft(ctx)
+}
+
+func (e *errand) hasTryLeft(ctx context.Context) bool {
+	e.failures++
+	return ctx.Err() == nil && e.failures <= e.client.config.MaxRetries
+}
+
+// renew exchanges the refused token, once, and reports whether there is another one.
+func (e *errand) renew(ctx context.Context) (bool, error) {
+	e.renewed = true
+	token, err := e.client.config.Credential.Renew(ctx, e.token)
+	if err = checkToken(ctx, token, err); err != nil {
+		return false, err
+	}
+	e.fresh = token != e.token
+	e.token = token
+	return e.fresh, nil
+}
+
+func (e *errand) nextToken(ctx context.Context) (string, error) {
+	if e.fresh {
+		e.fresh = false
+		return e.token, nil
+	}
+	token, err := e.client.config.Credential.Token(ctx)
+	if err = checkToken(ctx, token, err); err != nil {
+		return "", err
+	}
+	e.token = token
+	return token, nil
+}
+
+// remember adds a token to what no error may repeat.
+func (e *errand) remember(token string) {
+	if !slices.Contains(e.secrets, token) {
+		e.secrets = append(slices.Clip(e.secrets), token)
+	}
+}
+
+func checkToken(ctx context.Context, token string, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrNoToken, err)
+	case token == "":
+		return fmt.Errorf("%w: it is empty", ErrNoToken)
+	case !fitsHeader(token):
+		return fmt.Errorf("%w: it holds a line break or another control character", ErrNoToken)
+	}
+	return nil
+}
+
+// try sends the call once.
+func (e *errand) try(ctx context.Context) answer {
+	e.tries++
+	token, err := e.nextToken(ctx)
+	if err != nil {
+		return answer{outcome: hopeless, cause: err}
+	}
+	e.remember(token)
+	start := e.client.config.Now()
+	result := e.client.exchange(ctx, e.call, token)
+	event := Event{
+		Operation: e.operation, Method: e.method, Path: e.path(), Try: e.tries,
+		Duration: e.client.config.Now().Sub(start), Err: result.cause,
+	}
+	if r := result.reply; r != nil {
+		event.Status, event.Code, event.RequestID = r.status, r.fault.code, r.requestID
+	}
+	e.client.config.Log(ctx, event)
+	return result
+}
+
+// alreadyGone reports whether an answer that there is no such object is what the call wanted.
+func (e *errand) alreadyGone(last answer) bool {
+	return e.effect == drops && isNotFound(last) && (e.absenceIsFine || e.doubt)
+}
+
+func isNotFound(a answer) bool {
+	return a.outcome == refused && a.reply != nil && a.reply.status == http.StatusNotFound && a.reply.fault.code != ""
+}

@@ -1,0 +1,141 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// What an *Error is, for errors.Is.
+var (
+	ErrNotFound     = errors.New("does not exist or not authorized")            // 404 with Snowflake's own JSON error and code
+	ErrConflict     = errors.New("already exists")                              // 409
+	ErrForbidden    = errors.New("forbidden")                                   // 403
+	ErrUnauthorized = errors.New("unauthorized")                                // 401
+	ErrUnclear      = errors.New("the request may have been carried out")       // a write whose outcome is not known
+	ErrNotSnowflake = errors.New("the reply did not come from Snowflake's API") // HTML, empty or code-less
+	ErrNoToken      = errors.New("no token to sign in with")                    // the credential failed; nothing was sent
+)
+
+// Error is a failed request: what was tried and what was answered.
+type Error struct {
+	Operation string // operationId of the API, like createStage
+	Method    string
+	Path      string // percent-encoded, without query
+	Status    int    // 0 if there was no reply
+	Code      string // Snowflake's, like 002003
+	Message   string // Snowflake's, trimmed; the title of a page that is not Snowflake's
+	RequestID string // X-Snowflake-Request-ID or request_id
+	Tries     int
+	Cause     error // transport or decoding error; never contains a token
+
+	kinds []error
+}
+
+// Error says on one line what was tried and what was answered, without secrets.
+func (e *Error) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %s %s: ", e.Operation, e.Method, e.Path)
+	text.WriteString(strings.Join(e.said(), ": "))
+	for _, kind := range []error{ErrNotSnowflake, ErrUnclear} {
+		if errors.Is(e, kind) {
+			text.WriteString("; " + kind.Error())
+		}
+	}
+	text.WriteString(e.trail())
+	return text.String()
+}
+
+// said lists what was answered, then what went wrong on our side.
+func (e *Error) said() []string {
+	var said []string
+	switch {
+	case e.Status == 0 && e.Cause == nil:
+		said = append(said, "no reply")
+	case e.Status != 0 && e.Code != "":
+		said = append(said, fmt.Sprintf("%d %s", e.Status, e.Code))
+	case e.Status != 0:
+		said = append(said, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
+	}
+	if e.Message != "" {
+		said = append(said, oneLine(e.Message))
+	}
+	if e.Status == http.StatusProxyAuthRequired {
+		said = append(said, proxySignIn)
+	}
+	if e.Cause != nil {
+		said = append(said, e.Cause.Error())
+	}
+	return said
+}
+
+func (e *Error) trail() string {
+	var trail []string
+	if e.RequestID != "" {
+		trail = append(trail, "request id "+e.RequestID)
+	}
+	if e.Tries > 1 {
+		trail = append(trail, fmt.Sprintf("%d tries", e.Tries))
+	}
+	if len(trail) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(trail, ", ") + ")"
+}
+
+// Unwrap returns the kinds and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Cause == nil {
+		return e.kinds
+	}
+	return append(e.kinds[:len(e.kinds):len(e.kinds)], e.Cause)
+}
+
+// fail turns the last answer into the error of the call.
+func (e *errand) fail(last answer) error {
+	failure := &Error{Operation: e.operation, Method: e.method, Path: e.path(), Tries: e.tries, Cause: last.cause, kinds: e.kinds(last)}
+	if r := last.reply; r != nil {
+		failure.Status, failure.Code, failure.Message, failure.RequestID = r.status, r.fault.code, r.fault.message, r.requestID
+	}
+	return failure
+}
+
+func (e *errand) kinds(last answer) []error {
+	var kinds []error
+	if r := last.reply; r != nil {
+		switch {
+		case isNotFound(last):
+			kinds = append(kinds, ErrNotFound)
+		case r.status == http.StatusConflict:
+			kinds = append(kinds, ErrConflict)
+		case r.status == http.StatusForbidden:
+			kinds = append(kinds, ErrForbidden)
+		case r.status == http.StatusUnauthorized:
+			kinds = append(kinds, ErrUnauthorized)
+		}
+		if r.isForeign() {
+			kinds = append(kinds, ErrNotSnowflake)
+		}
+	}
+	if e.doubt && e.effect.writes() {
+		kinds = append(kinds, ErrUnclear)
+	}
+	return kinds
+}
+
+// isForeign reports whether somebody else than Snowflake's API seems to have answered.
+func (r *reply) isForeign() bool {
+	if r.isSuccess() {
+		return errors.Is(r.flaw, errNotJSON)
+	}
+	return !errors.Is(r.flaw, errBrokeOff) && (!r.fault.ours || r.status == http.StatusNotFound && r.fault.code == "")
+}
+
+// malformed is the error of a success whose JSON is not what the operation promises.
+func (k call) malformed(r *reply, cause error) error {
+	return &Error{
+		Operation: k.operation, Method: k.method, Path: k.path(), Status: r.status, RequestID: r.requestID, Tries: 1,
+		Cause: fmt.Errorf("reading the reply: %w", cause),
+	}
+}

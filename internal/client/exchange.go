@@ -1,0 +1,87 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+const maxRedirects = 5
+
+var errRedirect = errors.New("the redirect is not followed")
+
+// exchange sends a call once, follows what it may follow, and judges the reply.
+func (c *Client) exchange(ctx context.Context, call call, token string) answer {
+	tryContext, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
+	defer cancel()
+	target := call.target
+	for redirects := 0; ; redirects++ {
+		result := c.roundTrip(tryContext, call, target, token)
+		if result.cause != nil && tryContext.Err() != nil {
+			result.cause = c.explainTimeout(ctx)
+		}
+		if result.reply == nil || !followsRedirect(call, result.reply) {
+			return result
+		}
+		if redirects == maxRedirects {
+			result.cause = fmt.Errorf("%w: %d have been followed", errRedirect, maxRedirects)
+			return result
+		}
+		next, err := c.resolve(result.reply.url, result.reply.header.Get("Location"))
+		if err != nil {
+			result.cause = fmt.Errorf("%w: %w", errRedirect, err)
+			return result
+		}
+		target = next
+	}
+}
+
+// roundTrip sends one request and reads its reply.
+func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, token string) answer {
+	ctx, visitor := c.crowd.enter(ctx)
+	defer visitor.leave()
+	request, err := c.newRequest(ctx, call, target, token)
+	if err != nil {
+		return answer{outcome: hopeless, cause: err}
+	}
+	response, err := c.transport.RoundTrip(request)
+	switch {
+	case err == nil:
+		c.observeDate(response.Header)
+		return readReply(call, target, response).judge(call)
+	case visitor.mayHaveSent():
+		return answer{outcome: lost, cause: fmt.Errorf("the connection failed before the reply: %w", call.scrubError(err))}
+	}
+	if explained := explainHopeless(err, target.Host); explained != nil {
+		return answer{outcome: hopeless, cause: explained}
+	}
+	return answer{outcome: unsent, cause: err}
+}
+
+// explainTimeout tells the end of the caller's context, which is an error of that context, from the end of one try, which is not.
+func (c *Client) explainTimeout(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return fmt.Errorf("no complete reply within %s", c.config.RequestTimeout)
+}
+
+// followsRedirect keeps to redirects that leave method and body as they are.
+func followsRedirect(call call, r *reply) bool {
+	preserving := []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect}
+	rewriting := []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther}
+	return slices.Contains(preserving, r.status) || call.method == http.MethodGet && slices.Contains(rewriting, r.status)
+}
+
+func (c *Client) observeDate(header http.Header) {
+	observer, ok := c.config.Credential.(DateObserver)
+	if !ok {
+		return
+	}
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		observer.ObserveDate(date)
+	}
+}

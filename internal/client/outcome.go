@@ -1,0 +1,107 @@
+package client
+
+import (
+	"errors"
+	"net/http"
+)
+
+// effect is what sending a request twice would do.
+type effect int
+
+const (
+	reads     effect = iota // nothing
+	drops                   // nothing more; the second answer is that there is no such object
+	creates                 // a conflict with itself
+	recreates               // the same once more: orReplace, ifNotExists
+)
+
+func (e effect) writes() bool { return e != reads }
+
+// outcome is what one try, or the result of an accepted one, says about the work.
+type outcome int
+
+const (
+	answered     outcome = iota // done, or accepted
+	unsent                      // no byte left; another try may succeed
+	hopeless                    // no byte left, and none would the next time
+	throttled                   // not done
+	timedOut                    // 408: not done by its definition, but a proxy may have said it
+	lost                        // sent, and no reply that says what became of it; another try may succeed
+	expired                     // accepted, and its result is no longer known
+	opaque                      // sent, and a reply that does not say what became of it; another try would get the same
+	unauthorized                // not done; another token may do
+	refused                     // not done, finally
+)
+
+// mayHaveBeenDone reports whether the server may have carried out the request.
+func (o outcome) mayHaveBeenDone() bool {
+	switch o {
+	case timedOut, lost, expired, opaque:
+		return true
+	case answered, unsent, hopeless, throttled, unauthorized, refused:
+	}
+	return false
+}
+
+// repeats reports whether a request of that effect is sent again after the outcome.
+func (o outcome) repeats(e effect) bool {
+	switch o {
+	case unsent, throttled, timedOut:
+		return true
+	case lost:
+		return e != creates
+	case answered, hopeless, expired, opaque, unauthorized, refused:
+	}
+	return false
+}
+
+// answer is a reply, or why there is none, with its meaning.
+type answer struct {
+	outcome outcome
+	reply   *reply
+	cause   error
+}
+
+func (a answer) accepted() bool {
+	return a.outcome == answered && a.reply.status == http.StatusAccepted
+}
+
+// unknownHandle is the code of a results endpoint that does not know, or no longer knows, a result.
+const unknownHandle = "390404"
+
+// judge says what a reply to a call means.
+func (r *reply) judge(call call) answer {
+	a := answer{outcome: r.outcome(), reply: r, cause: r.flaw}
+	if call.ofResult && r.status == http.StatusNotFound && r.fault.code == unknownHandle {
+		a.outcome = expired
+	}
+	return a
+}
+
+func (r *reply) outcome() outcome {
+	switch {
+	case errors.Is(r.flaw, errBrokeOff):
+		return lost
+	case r.isSuccess() && r.flaw != nil:
+		return opaque
+	}
+	switch r.status {
+	case http.StatusUnauthorized:
+		return unauthorized
+	case http.StatusTooManyRequests:
+		return throttled
+	case http.StatusRequestTimeout:
+		return timedOut
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return lost
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return refused // both tell the client to send the request elsewhere
+	}
+	switch {
+	case r.isSuccess():
+		return answered
+	case r.status >= 400 && r.status < 500:
+		return refused
+	}
+	return opaque
+}

@@ -1,0 +1,161 @@
+package client
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+func testClient(t testing.TB, base string) *Client {
+	t.Helper()
+	address, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(Config{BaseURL: address, Credential: &fixedCredential{token: "t"}, UserAgent: "test/1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	const base = "https://acme.snowflakecomputing.com"
+	tests := []struct{ reference, want string }{ // "" if refused
+		{"/api/v2/results/1?page=2", base + "/api/v2/results/1?page=2"},
+		{base + "/api/v2/results/1", base + "/api/v2/results/1"},
+		{"HTTPS://ACME.SnowflakeComputing.com:443/x#part", base + "/x"},
+		{"?page=2", base + "/api/v2/results/0?page=2"},
+		{"/@evil.example/", base + "/@evil.example/"},
+		{"", ""},
+		{"results/1", ""},
+		{"@evil.example/", ""},
+		{".evil.example/", ""},
+		{":8443/", ""},
+		{"//evil.example/", ""},
+		{"///evil.example/", base + "///evil.example/"},
+		{`\\evil.example/`, ""},
+		{`/\evil.example/`, ""},
+		{`https:\\evil.example/`, ""},
+		{"https:evil.example/", ""},
+		{"https:/x", ""},
+		{"https://evil.example/", ""},
+		{"https://evil.acme.snowflakecomputing.com/", ""},
+		{"https://acme.snowflakecomputing.com.evil.example/", ""},
+		{"https://acme.snowflakecomputing.com:8443/", ""},
+		{"https://acme.snowflakecomputing.com@evil.example/", ""},
+		{"https://user@acme.snowflakecomputing.com/", ""},
+		{"https://user:password@acme.snowflakecomputing.com/", ""},
+		{"http://acme.snowflakecomputing.com/", ""},
+		{"http://acme.snowflakecomputing.com:443/", ""},
+		{"javascript:alert(1)", ""},
+		{"/\nHost: evil.example", ""},
+		{" /x", ""},
+		{"/%zz", ""},
+	}
+	c := testClient(t, base)
+	from := c.base.JoinPath("/api/v2/results/0")
+	for _, test := range tests {
+		t.Run(test.reference, func(t *testing.T) {
+			t.Parallel()
+			got, err := c.resolve(from, test.reference)
+			switch {
+			case test.want == "" && !errors.Is(err, errElsewhere):
+				t.Errorf("leads to %v, %v", got, err)
+			case test.want != "" && (err != nil || got.String() != test.want):
+				t.Errorf("leads to %v, %v, not to %s", got, err, test.want)
+			}
+		})
+	}
+}
+
+// TestTokenStaysHome shows that no Location, Link or redirect sends a byte to another server.
+func TestTokenStaysHome(t *testing.T) {
+	t.Parallel()
+	var visits atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits.Add(1) }))
+	t.Cleanup(elsewhere.Close)
+	host := strings.TrimPrefix(elsewhere.URL, "http://")
+	targets := []string{elsewhere.URL + "/x", "//" + host + "/x", "@" + host + "/x", `\\` + host + `\x`, "http://127.0.0.1@" + host + "/x", "https://" + host}
+	ways := map[string]func(target string) step{
+		"location": accepts,
+		"link":     func(target string) step { return page("A", "<"+target+`>; rel="next"`) },
+		"index":    func(target string) step { return index("<" + target + `?page=0>; rel="last"`) },
+		"301":      func(target string) step { return respond(301, "", "", "Location", target) },
+		"302":      func(target string) step { return respond(302, "", "", "Location", target) },
+		"303":      func(target string) step { return respond(303, "", "", "Location", target) },
+		"307":      func(target string) step { return respond(307, "", "", "Location", target) },
+		"308":      func(target string) step { return respond(308, "", "", "Location", target) },
+	}
+	for way, answer := range ways {
+		for _, target := range targets {
+			account := newAccount(t, answer(target))
+			c, _ := account.client()
+			_, err := collect(c.Stages.List(t.Context(), landing(t).In(), ""))
+			if !errors.Is(err, errElsewhere) {
+				t.Errorf("%s to %s: %v", way, target, err)
+			}
+			if len(account.requests()) != 1 {
+				t.Errorf("%s to %s: %v", way, target, account.uris())
+			}
+		}
+	}
+	if visits.Load() != 0 {
+		t.Errorf("the other server was asked %d times", visits.Load())
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	t.Parallel()
+	to := func(status int) step { return respond(status, "", "", "Location", "/elsewhere?a=b") }
+	tests := []struct {
+		name     string
+		op       string
+		redirect step
+		times    int
+		want     error
+	}{
+		{"read", "fetch", to(302), 1, nil},
+		{"read, permanently", "list", to(301), 1, nil},
+		{"read, five times", "fetch", to(303), 5, nil},
+		{"read, six times", "fetch", to(307), 6, errRedirect},
+		{"read to nowhere", "fetch", respond(302, "", ""), 1, errElsewhere},
+		{"write that stays a write", "create", to(307), 1, nil},
+		{"write that stays a write, permanently", "delete", to(308), 1, nil},
+		{"write that would become a read", "create", to(302), 1, ErrNotSnowflake},
+		{"write that would become a read, see other", "replace", to(303), 1, ErrUnclear},
+		{"post that would become a read", "presign", to(301), 1, ErrNotSnowflake},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			for _, op := range operations() {
+				if op.name != test.op {
+					continue
+				}
+				script := repeat(test.redirect, test.times)
+				if test.want == nil {
+					script = append(script, answerJSON(200, op.success))
+				}
+				account := newAccount(t, script...)
+				c, _ := account.client()
+				if err := op.call(t.Context(), t, c); !errors.Is(err, test.want) {
+					t.Errorf("%v, not %v", err, test.want)
+				}
+				requests := account.requests()
+				if len(requests) != len(script) {
+					t.Errorf("%v", account.uris())
+				}
+				first, last := requests[0], requests[len(requests)-1]
+				if last.method != first.method || last.body != first.body || last.header.Get("Authorization") != "Bearer first-token" {
+					t.Errorf("%+v became %+v", first, last)
+				}
+			}
+		})
+	}
+}
