@@ -1,0 +1,126 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The test binary is the command itself, or a child that the command runs, when these are set.
+const (
+	actAsCommand = "TEST_ACT_AS_COMMAND"
+	actAsChild   = "TEST_ACT_AS_CHILD"
+)
+
+func TestMain(m *testing.M) {
+	if act, ok := os.LookupEnv(actAsChild); ok && os.Getenv(actAsCommand) == "" {
+		os.Exit(child(act))
+	}
+	if os.Getenv(actAsCommand) != "" {
+		// So that a child of the command is a child only.
+		if err := os.Unsetenv(actAsCommand); err != nil {
+			panic(err)
+		}
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// child is what a command run beside the emulator does.
+func child(act string) int {
+	what, argument, _ := strings.Cut(act, " ")
+	switch what {
+	case "environment":
+		for _, entry := range os.Environ() {
+			fmt.Println(entry)
+		}
+		return 0
+	case "exit":
+		code, err := strconv.Atoi(argument)
+		if err != nil {
+			panic(err)
+		}
+		return code
+	case "list":
+		return childLists()
+	case "signals":
+		return childWaits(argument)
+	}
+	panic("unknown act " + act)
+}
+
+// self is the test binary, to be run as the command.
+func self(t *testing.T, environment []string, arguments ...string) *exec.Cmd {
+	t.Helper()
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), executable, arguments...)
+	command.Env = append(append(os.Environ(), actAsCommand+"=yes", "TMPDIR="+t.TempDir()), environment...)
+	return command
+}
+
+// outcome is what a command printed and how it ended.
+type outcome struct {
+	stdout, stderr string
+	code           int
+}
+
+func run(t *testing.T, environment []string, arguments ...string) outcome {
+	t.Helper()
+	command := self(t, environment, arguments...)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil && command.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	missingKey := t.TempDir() + "/none/key.p8"
+	for _, c := range []struct {
+		arguments      []string
+		code           int
+		stdout, stderr string
+	}{
+		{nil, 2, "", "Usage:"},
+		{[]string{"help"}, 0, "Usage:", ""},
+		{[]string{"--help"}, 0, "Usage:", ""},
+		{[]string{"--version"}, 0, "snowstage-emulator dev", ""},
+		{[]string{"version"}, 0, "snowstage-emulator dev", ""},
+		{[]string{"dance"}, 2, "", `unknown command "dance"`},
+		{[]string{"serve", "--help"}, 0, "--key-pair FILE", ""},
+		{[]string{"serve"}, 2, "", "--key-pair is missing"},
+		{[]string{"serve", "--dance"}, 2, "", "--listen HOST:PORT"},
+		{[]string{"serve", "--key-pair", "k", "more"}, 2, "", `unexpected argument "more"`},
+		{[]string{"serve", "--key-pair", missingKey}, 1, "", missingKey},
+		{[]string{"run", "-h"}, 0, "-- COMMAND", ""},
+		{[]string{"run"}, 2, "", "no command"},
+		{[]string{"run", "--dance", "--", "true"}, 2, "", "-dance"},
+		{[]string{"run", "--schema", "", "--", "true"}, 2, "", "schema"},
+		{[]string{"run", "--page-size", "many", "--", "true"}, 2, "", "page-size"},
+		{[]string{"run", "--schema", "RAW", "--", "true"}, 1, "", `reading schema "RAW": want DATABASE.SCHEMA`},
+		{[]string{"run", "--schema", "MY DB.RAW", "--", "true"}, 1, "", `"MY DB": needs double quotes`},
+		{[]string{"run", "--account", "ACME", "--", "true"}, 1, "", "ORGANIZATION-NAME"},
+		{[]string{"run", "--storage-integration", "a b", "--", "true"}, 1, "", "storage integration"},
+		{[]string{"run", "--token-file", "OAUTH", "--", "true"}, 1, "", "TYPE=FILE"},
+		{[]string{"run", "--page-size", "-1", "--", "true"}, 1, "", "page size -1"},
+	} {
+		got := run(t, nil, c.arguments...)
+		if got.code != c.code || !strings.Contains(got.stdout, c.stdout) || !strings.Contains(got.stderr, c.stderr) {
+			t.Errorf("%q: %+v", c.arguments, got)
+		}
+		if got.code != 0 && got.stdout != "" {
+			t.Errorf("%q prints an error to standard output: %s", c.arguments, got.stdout)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// server is the command serving, and what it told to export.
+type server struct {
+	*testing.T
+	command  *exec.Cmd
+	exported map[string]string
+	stderr   bytes.Buffer // may be read once it has stopped
+}
+
+func startServer(t *testing.T, arguments ...string) *server {
+	t.Helper()
+	s := &server{T: t, exported: map[string]string{}}
+	s.command = self(t, nil, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...)
+	s.command.Stderr = &s.stderr
+	output, err := s.command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(output)
+	for s.exported["SNOWFLAKE_PROTOCOL"] == "" && lines.Scan() {
+		assignment, ok := strings.CutPrefix(lines.Text(), "export ")
+		name, value, isAssignment := strings.Cut(assignment, "=")
+		if !ok || !isAssignment {
+			t.Fatalf("line %q exports nothing", lines.Text())
+		}
+		s.exported[name] = strings.Trim(value, "'")
+	}
+	return s
+}
+
+// stop sends Ctrl-C and returns the exit code.
+func (s *server) stop() int {
+	s.Helper()
+	if err := s.command.Process.Signal(syscall.SIGINT); err != nil {
+		s.Fatal(err)
+	}
+	_ = s.command.Wait() // an error is the exit code
+	return s.command.ProcessState.ExitCode()
+}
+
+// call sends a request signed with the exported key.
+func (s *server) call(method, path, body string) int {
+	s.Helper()
+	text, err := os.ReadFile(s.exported["SNOWFLAKE_PRIVATE_KEY_PATH"])
+	if err != nil {
+		s.Fatal(err)
+	}
+	block, _ := pem.Decode(text)
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		s.Fatal(err)
+	}
+	key, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		s.Fatalf("key of type %T", parsed)
+	}
+	user := strings.ToUpper(s.exported["SNOWFLAKE_ORGANIZATION_NAME"] + "-" + s.exported["SNOWFLAKE_ACCOUNT_NAME"] + "." + s.exported["SNOWFLAKE_USER"])
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		s.Fatal(err)
+	}
+	fingerprint := sha256.Sum256(der)
+	claims, err := json.Marshal(map[string]any{
+		"iss": user + ".SHA256:" + base64.StdEncoding.EncodeToString(fingerprint[:]), "sub": user,
+		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(),
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	signed := encode([]byte(`{"alg":"RS256"}`)) + "." + encode(claims)
+	digest := sha256.Sum256([]byte(signed))
+	signature, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
+	if err != nil {
+		s.Fatal(err)
+	}
+	base := s.exported["SNOWFLAKE_PROTOCOL"] + "://" + s.exported["SNOWFLAKE_HOST"] + ":" + s.exported["SNOWFLAKE_PORT"]
+	return send(method, base+path, signed+"."+encode(signature), body)
+}
+
+// send returns the status of a request, or 0 if there was no reply.
+func send(method, url, token, body string) int {
+	request, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
+}
+
+func TestServeKeepsStagesOverARestart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	key := filepath.Join(folder, "my key.p8")
+	arguments := []string{"--key-pair", key, "--data", filepath.Join(folder, "stages"), "--schema", "ANALYTICS.RAW", "--schema", "other.s"}
+	const stages = "/api/v2/databases/ANALYTICS/schemas/RAW/stages"
+
+	first := startServer(t, arguments...)
+	if status := first.call("POST", stages, `{"name":"landing"}`); status != 200 {
+		t.Fatalf("create: %d", status)
+	}
+	if status := first.call("POST", "/api/v2/databases/OTHER/schemas/S/stages", `{"name":"landing"}`); status != 200 {
+		t.Errorf("create in the other schema: %d", status)
+	}
+	if got := run(t, nil, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...); got.code != 1 || !strings.Contains(got.stderr, "another emulator") {
+		t.Errorf("a second emulator on the same folder: %+v", got)
+	}
+	if code := first.stop(); code != 0 {
+		t.Errorf("Ctrl-C ends it with %d; %s", code, &first.stderr)
+	}
+	if status := first.call("GET", stages, ""); status != 0 {
+		t.Errorf("it still answers: %d", status)
+	}
+
+	second := startServer(t, arguments...)
+	if status := second.call("GET", stages+"/landing", ""); status != 200 {
+		t.Errorf("after the restart: %d", status)
+	}
+	if code := second.stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestServeMakesAKeyThatIsPrivate(t *testing.T) {
+	t.Parallel()
+	key := filepath.Join(t.TempDir(), "key.p8")
+	s := startServer(t, "--key-pair", key)
+	if s.exported["SNOWFLAKE_PRIVATE_KEY_PATH"] != key {
+		t.Errorf("exported %v", s.exported)
+	}
+	s.stop()
+	if strings.Contains(s.stderr.String(), "warning") {
+		t.Errorf("a warning on loopback: %s", &s.stderr)
+	}
+	info, err := os.Stat(key)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	text, err := os.ReadFile(key)
+	if err != nil || !strings.HasPrefix(string(text), "-----BEGIN PRIVATE KEY-----\n") {
+		t.Errorf("key file %q, %v", text, err)
+	}
+	if err := os.Chmod(key, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, nil, "serve", "--key-pair", key); got.code != 1 || !strings.Contains(got.stderr, "mode 0640") || !strings.Contains(got.stderr, key) {
+		t.Errorf("%+v", got)
+	}
+	if err := os.WriteFile(key, []byte("-----BEGIN NONSENSE-----"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, nil, "serve", "--key-pair", key); got.code != 1 || !strings.Contains(got.stderr, "PKCS #8") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestServeWarnsWhenOthersCanReachIt(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--listen", "0.0.0.0:0")
+	if s.exported["SNOWFLAKE_HOST"] != "127.0.0.1" {
+		t.Errorf("exported %v", s.exported)
+	}
+	s.stop()
+	if !strings.Contains(s.stderr.String(), "warning") {
+		t.Errorf("no warning: %s", &s.stderr)
+	}
+}
+
+func TestServeTellsWhenItCannotListen(t *testing.T) {
+	t.Parallel()
+	key := filepath.Join(t.TempDir(), "key.p8")
+	s := startServer(t, "--key-pair", key)
+	taken := s.exported["SNOWFLAKE_HOST"] + ":" + s.exported["SNOWFLAKE_PORT"]
+	if got := run(t, nil, "serve", "--key-pair", key, "--listen", taken); got.code != 1 || !strings.Contains(got.stderr, taken) {
+		t.Errorf("%+v", got)
+	}
+	s.stop()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"crypto/rsa"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
+)
+
+// settings are the options that serve and run share.
+type settings struct {
+	schemas                  list
+	storageIntegrations      list
+	notificationIntegrations list
+	roles                    list
+	tokenFiles               list
+	account, user            string
+	data                     string
+	latency                  time.Duration
+	pageSize                 int
+	asyncEvery, polls        int
+}
+
+const defaultSchema = "ANALYTICS.RAW"
+
+func (s *settings) register(flags *flag.FlagSet) {
+	flags.Var(&s.schemas, "schema", "`DATABASE.SCHEMA` that exists, each spelled as in SQL; may be repeated\n(default "+defaultSchema+")")
+	flags.Var(&s.storageIntegrations, "storage-integration", "`NAME` of a storage integration that exists; may be repeated\n(default: any does)")
+	flags.Var(&s.notificationIntegrations, "notification-integration", "`NAME` of a notification integration that exists; may be repeated\n(default: any does)")
+	flags.Var(&s.roles, "role", "`NAME` of a role that may be used; may be repeated (default: any)")
+	flags.Var(&s.tokenFiles, "token-file", "`TYPE=FILE` with a token to accept: OAUTH, PROGRAMMATIC_ACCESS_TOKEN or\nWORKLOAD_IDENTITY_FEDERATION; only you may be able to read the file;\nmay be repeated")
+	flags.StringVar(&s.account, "account", "SNOWSTAGE-EMULATOR", "`ORGANIZATION-NAME` of the account (default SNOWSTAGE-EMULATOR)")
+	flags.StringVar(&s.user, "user", "TERRAFORM", "login `NAME` of the user with the key pair (default TERRAFORM)")
+	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
+	flags.DurationVar(&s.latency, "latency", 0, "`TIME` by which every reply is delayed, like 50ms")
+	flags.IntVar(&s.pageSize, "page-size", 0, "`ROWS` of a page of a list (default: lists are not split)")
+	flags.IntVar(&s.asyncEvery, "async-every", 0, "answer every `N`th write with 202 Accepted (default: none)")
+	flags.IntVar(&s.polls, "polls", 1, "`N` polls of such a write are answered with 202 again (default 1)")
+}
+
+// start makes the emulator that the settings describe, with one user who has a key.
+func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
+	if _, _, err := s.accountParts(); err != nil {
+		return nil, err
+	}
+	options := []emulator.Option{
+		emulator.WithUser(s.account, s.user, key),
+		emulator.WithLatency(s.latency),
+		emulator.WithPageSize(s.pageSize),
+		emulator.WithAsync(s.asyncEvery, s.polls),
+		emulator.WithData(s.data),
+	}
+	if len(s.schemas) == 0 {
+		s.schemas = list{defaultSchema}
+	}
+	for _, spelling := range s.schemas {
+		options = append(options, emulator.WithQualifiedSchema(spelling))
+	}
+	for names, option := range map[*list]func(...string) emulator.Option{
+		&s.storageIntegrations:      emulator.WithStorageIntegrations,
+		&s.notificationIntegrations: emulator.WithNotificationIntegrations,
+		&s.roles:                    emulator.WithRoles,
+	} {
+		if len(*names) > 0 {
+			options = append(options, option(*names...))
+		}
+	}
+	for _, given := range s.tokenFiles {
+		option, err := tokenOption(given)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, option)
+	}
+	return emulator.New(options...)
+}
+
+// accountParts splits the account at the first hyphen: organizations have none in their names.
+func (s *settings) accountParts() (organization, name string, err error) {
+	organization, name, ok := strings.Cut(s.account, "-")
+	if !ok || organization == "" || name == "" {
+		return "", "", fmt.Errorf("reading --account %q: want ORGANIZATION-NAME", s.account)
+	}
+	return organization, name, nil
+}
+
+// tokenOption reads a token from a file: arguments are seen by everybody on the machine.
+func tokenOption(given string) (emulator.Option, error) {
+	tokenType, path, ok := strings.Cut(given, "=")
+	if !ok {
+		return nil, fmt.Errorf("reading --token-file %q: want TYPE=FILE", given)
+	}
+	file, err := openPrivate(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading token file: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	const longest = 1 << 16
+	token, err := io.ReadAll(io.LimitReader(file, longest))
+	if err != nil {
+		return nil, fmt.Errorf("reading token file: %w", err)
+	}
+	return emulator.WithToken(tokenType, strings.TrimSpace(string(token))), nil
+}

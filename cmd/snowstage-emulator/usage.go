@@ -1,0 +1,80 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const overview = `snowstage-emulator stands in for Snowflake's REST Stage API on this machine.
+
+Usage:
+  snowstage-emulator serve --key-pair FILE [options]     serve until Ctrl-C
+  snowstage-emulator run [options] -- COMMAND [ARGS]     serve while a command runs
+  snowstage-emulator version
+  snowstage-emulator help
+
+For the options: snowstage-emulator serve --help, snowstage-emulator run --help
+`
+
+const serveUsage = `Usage: snowstage-emulator serve --key-pair FILE [options]
+
+Serves until Ctrl-C. The lines on standard output set the environment of a
+shell for it:
+
+  snowstage-emulator serve --key-pair demo-key.p8 > emulator.env &
+  . ./emulator.env
+
+`
+
+const runUsage = `Usage: snowstage-emulator run [options] -- COMMAND [ARGS]
+
+Serves on a free port while COMMAND runs, and exits as COMMAND does. COMMAND
+gets the environment of the emulator instead of all other SNOWFLAKE_* variables
+and reads nobody's profiles:
+
+  snowstage-emulator run --schema ANALYTICS.RAW -- terraform test
+
+`
+
+// parse reads flags. Asking for help prints it and is flag.ErrHelp, a mistake is a usageError.
+func (p process) parse(flags *flag.FlagSet, arguments []string, introduction string) error {
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	err := flags.Parse(arguments)
+	usage := introduction + describe(flags)
+	if errors.Is(err, flag.ErrHelp) {
+		return cmp.Or(p.print(usage), err)
+	}
+	if err != nil {
+		return usageError{err, usage}
+	}
+	return nil
+}
+
+func describe(flags *flag.FlagSet) string {
+	var text strings.Builder
+	text.WriteString("Options:\n")
+	flags.VisitAll(func(f *flag.Flag) {
+		placeholder, explanation := flag.UnquoteUsage(f)
+		fmt.Fprintf(&text, "  --%s %s\n        %s\n", f.Name, placeholder, strings.ReplaceAll(explanation, "\n", "\n        "))
+	})
+	return text.String()
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ", ") }
+
+// Set adds a value.
+func (l *list) Set(value string) error {
+	if value == "" {
+		return errors.New("it is empty")
+	}
+	*l = append(*l, value)
+	return nil
+}

@@ -1,0 +1,213 @@
+// Package emulator is a strict, embeddable stand-in for Snowflake's REST Stage API.
+//
+// It serves one account: the six operations on stages, the results endpoint, sign-in by key-pair
+// JWT and by listed tokens, an OAuth token endpoint, and the file storage behind presigned URLs.
+// It shares no code with the client, so that the two are independent readings of the documents.
+package emulator
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Emulator is an http.Handler that serves one account. It is safe for concurrent use.
+type Emulator struct {
+	now     func() time.Time
+	latency time.Duration
+	replies replyStyle
+
+	accounts accounts
+	store    store
+	storage  storage
+	results  results
+	journal  journal
+	faults   faults
+
+	dataFolder string
+}
+
+// New returns an emulator with the given options. Close it when it was given WithData.
+func New(options ...Option) (*Emulator, error) {
+	e := &Emulator{now: time.Now}
+	e.storage.secret = newSigningKey()
+	for _, option := range options {
+		if err := option(e); err != nil {
+			return nil, err
+		}
+	}
+	if e.dataFolder != "" {
+		if err := e.store.open(e.dataFolder); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// Close gives up the folder of WithData, so that another emulator may open it. Nothing is left to
+// be written: what was acknowledged is on disk.
+func (e *Emulator) Close() error { return e.store.close() }
+
+// ServeHTTP answers one request of the API or of the file storage behind presigned URLs.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	entry := e.journal.arrive(e.now(), r)
+	body, readErr := readBody(w, r)
+	fault := e.faults.match(r)
+
+	answer := func() response { return e.answer(r, body, readErr) }
+	var sending delivery
+	if fault == nil {
+		sending.response = answer()
+	} else {
+		sending = fault.apply(r, answer)
+	}
+	sending.now = e.now()
+	if !wait(r.Context(), e.latency) {
+		sending.reset = true
+	}
+	recorded := body
+	if isStorage(r) {
+		recorded = nil
+	}
+	e.journal.finish(entry, recorded, sending.shownStatus(), sending.done)
+	sending.send(w, r)
+}
+
+// answer works out the reply to a request; it is the same for every way of delivering it.
+func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response {
+	switch {
+	case isStorage(r):
+		return e.serveStorage(r, body, readErr)
+	case r.URL.Path == tokenEndpoint:
+		return e.serveToken(r, body)
+	}
+	requestID := newUUID()
+	what, c, refused := route(r)
+	if refused != nil {
+		return refused.render(requestID)
+	}
+	if c.caller, refused = e.signIn(r); refused != nil {
+		return refused.render(requestID)
+	}
+	if refused = checkContentType(r); refused != nil {
+		return refused.render(requestID)
+	}
+	if readErr != nil {
+		return bodyRefusal(readErr).render(requestID)
+	}
+	c.body = body
+	if what.run == nil {
+		return e.fetchResult(c, requestID)
+	}
+	return e.deliver(what, c, requestID)
+}
+
+// deliver runs an operation and answers at once, by pages or by a 202.
+func (e *Emulator) deliver(what operation, c *call, requestID string) response {
+	isAsync := e.replies.takesAsync(what.write)
+	var out response
+	if done, refused := what.run(e, c); refused != nil {
+		if refused.silent || refused.bare {
+			return refused.render(requestID)
+		}
+		out = refused.render(requestID)
+	} else {
+		out = done.render(requestID)
+	}
+	if isAsync {
+		return e.results.accept(c.caller.id, out, &e.replies)
+	}
+	return e.results.firstPage(c.caller.id, out, &e.replies)
+}
+
+const (
+	largestAPIBody = 1 << 20
+	largestUpload  = 256 << 20
+)
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	limit := int64(largestAPIBody)
+	if isStorage(r) {
+		limit = largestUpload
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+}
+
+func bodyRefusal(err error) *refusal {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return bare(http.StatusRequestEntityTooLarge)
+	}
+	return malformedBody()
+}
+
+func isStorage(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, storagePrefix) }
+
+// wait reports whether the time passed before the caller gave up.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// delivery is how a response reaches the caller; the only code that writes one.
+type delivery struct {
+	response
+	now      time.Time
+	reset    bool
+	hang     bool
+	cutAt    int   // bytes of the body that are sent before the connection is cut; 0: all
+	oversize int64 // bytes of filling sent instead of the body; 0: none
+}
+
+func (d delivery) shownStatus() int {
+	if d.reset || d.hang {
+		return 0
+	}
+	return d.status
+}
+
+func (d delivery) send(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case d.hang:
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	case d.reset:
+		resetConnection(w)
+	}
+	header := w.Header()
+	for key, values := range d.header {
+		header[key] = values
+	}
+	header.Set("Date", d.now.UTC().Format(http.TimeFormat))
+	if d.oversize > 0 {
+		w.WriteHeader(d.status)
+		fill(w, d.oversize)
+		return
+	}
+	if header.Get("Content-Length") == "" {
+		header.Set("Content-Length", strconv.Itoa(len(d.body)))
+	}
+	w.WriteHeader(d.status)
+	if r.Method == http.MethodHead {
+		return
+	}
+	if d.cutAt > 0 {
+		_, _ = w.Write(d.body[:d.cutAt])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	// A caller that has gone away is no error of the emulator.
+	_, _ = w.Write(d.body)
+}

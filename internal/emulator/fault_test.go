@@ -1,0 +1,194 @@
+package emulator_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
+)
+
+func TestFaultHitsWhatItNames(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	remove := f.Inject(emulator.Fault{
+		Method: "GET", Path: `/stages/\w+$`, Skip: 1, Times: 2,
+		Status: 503, Body: `{"code":"x"}`, Header: map[string]string{"Retry-After": "7"},
+	})
+	f.create(`{"name":"s"}`)
+	f.do("GET", stagesPath, "").want(200)
+	f.do("GET", stagesPath+"/s", "").want(200)
+	for range 2 {
+		got := f.do("GET", stagesPath+"/s", "").want(503)
+		if got.body != `{"code":"x"}` || got.header.Get("Retry-After") != "7" || got.header.Get("Content-Type") != "application/json" {
+			t.Errorf("%q %v", got.body, got.header)
+		}
+	}
+	f.do("GET", stagesPath+"/s", "").want(200)
+	remove()
+
+	remove = f.Inject(emulator.Fault{Path: "s%20x"})
+	f.do("GET", stagesPath+"/%22s%20x%22", "").want(500)
+	remove()
+	f.do("GET", stagesPath+"/%22s%20x%22", "").want(404)
+}
+
+func TestFaultBeforeAndAfterTheWork(t *testing.T) {
+	t.Parallel()
+	for _, after := range []bool{false, true} {
+		for what, fault := range map[string]emulator.Fault{
+			"status":   {Status: 504, AfterWork: after},
+			"html":     {HTML: true, AfterWork: after},
+			"redirect": {Redirect: "/elsewhere", AfterWork: after},
+		} {
+			t.Run(what, func(t *testing.T) {
+				t.Parallel()
+				f := start(t)
+				fault.Method = "POST"
+				f.Inject(fault)
+				status := f.do("POST", stagesPath, `{"name":"s"}`).status
+				if exists := f.do("GET", stagesPath+"/s", "").status == 200; exists != after {
+					t.Errorf("after work %v: the stage exists: %v", after, exists)
+				}
+				if entry := f.Journal()[0]; entry.Done != after || entry.Status != status {
+					t.Errorf("after work %v: journal says done %v, status %d", after, entry.Done, entry.Status)
+				}
+			})
+		}
+	}
+}
+
+func TestFaultOfTheConnection(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"s","comment":"` + strings.Repeat("long ", 100) + `"}`)
+	whole := f.do("GET", stagesPath+"/s", "").body
+
+	defer f.Inject(emulator.Fault{Method: "DELETE", Reset: true, AfterWork: true})()
+	_, err := f.client.Do(f.request("DELETE", stagesPath+"/s", ""))
+	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
+		t.Errorf("error %v, want a reset", err)
+	}
+	journal := f.Journal()
+	if last := journal[len(journal)-1]; last.Status != 0 || !last.Done {
+		t.Errorf("journal says %+v", last)
+	}
+	f.do("GET", stagesPath+"/s", "").want(404)
+
+	f.create(`{"name":"s","comment":"` + strings.Repeat("long ", 100) + `"}`)
+	remove := f.Inject(emulator.Fault{Truncate: true})
+	response, err := f.client.Do(f.request("GET", stagesPath+"/s", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err == nil || response.StatusCode != 200 || len(part) == 0 || len(part) >= len(whole) || !strings.HasPrefix(whole, string(part[:20])) {
+		t.Errorf("%d, %d bytes, %v", response.StatusCode, len(part), err)
+	}
+	response, err = f.client.Do(f.request("POST", stagesPath, `{"name":"other"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	remove()
+	if err == nil {
+		t.Error("the reply to a write was not cut")
+	}
+	f.do("GET", stagesPath+"/other", "").want(404)
+}
+
+func TestFaultOfTheBody(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	remove := f.Inject(emulator.Fault{Oversize: 100_000})
+	if got := f.do("GET", stagesPath, "").want(200); len(got.body) != 100_000 || got.header.Get("Content-Length") != "" {
+		t.Errorf("%d bytes, %v", len(got.body), got.header)
+	}
+	remove()
+	remove = f.Inject(emulator.Fault{HTML: true})
+	if got := f.do("GET", stagesPath, "").want(200); !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || !strings.Contains(got.body, "<html>") {
+		t.Errorf("%q %v", got.body, got.header)
+	}
+	remove()
+	defer f.Inject(emulator.Fault{Redirect: "https://elsewhere.example/x", Status: 302})()
+	if got := f.do("GET", stagesPath, "").want(302); got.header.Get("Location") != "https://elsewhere.example/x" {
+		t.Errorf("%v", got.header)
+	}
+}
+
+func TestFaultThatHangs(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.Inject(emulator.Fault{Hang: true})
+	ctx, cancel := context.WithCancel(t.Context())
+	arrived := make(chan struct{})
+	go func() {
+		defer close(arrived)
+		for len(f.Journal()) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	_, err := f.client.Do(f.request("GET", stagesPath, "").WithContext(ctx))
+	<-arrived
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestJournalTellsEveryRequest(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.do("POST", stagesPath+"?createMode=orReplace", `{"name":"s"}`, "X-Snowflake-Role", "loader").want(200)
+	f.do("POST", stagesPath, `{"name":"s"}`).want(409)
+	f.do("GET", stagesPath+"/%22a%20b%22", "").want(404)
+	f.storage("PUT", f.presigned("s", "a", `{"mode":"upload"}`), "uploaded").want(200)
+	f.do("DELETE", stagesPath+"/none?ifExists=true", "").want(200)
+	got := f.Journal()
+	if len(got) != 6 {
+		t.Fatalf("%d entries", len(got))
+	}
+	first := got[0]
+	if first.Method != "POST" || first.Path != stagesPath || first.Query != "createMode=orReplace" || first.Body != `{"name":"s"}` ||
+		first.Header.Get("X-Snowflake-Role") != "loader" || first.Status != 200 || !first.Done || !first.Time.Equal(f.clock.Now()) {
+		t.Errorf("first %+v", first)
+	}
+	if got[1].Status != 409 || got[1].Done || got[2].Path != stagesPath+"/%22a%20b%22" || got[3].Done {
+		t.Errorf("%+v", got[1:4])
+	}
+	if upload := got[4]; upload.Method != "PUT" || !upload.Done || upload.Body != "" {
+		t.Errorf("upload %+v", upload)
+	}
+	if got[5].Done {
+		t.Error("a delete of nothing is told as done")
+	}
+	f.ResetJournal()
+	if len(f.Journal()) != 0 {
+		t.Error("the journal was not forgotten")
+	}
+}
+
+func TestLatencyDelaysEveryReply(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, err := emulator.New(emulator.WithLatency(3 * time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		started := time.Now()
+		reply := httptest.NewRecorder()
+		e.ServeHTTP(reply, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/none", http.NoBody))
+		if passed := time.Since(started); passed != 3*time.Second || reply.Code != 404 {
+			t.Errorf("%d after %v", reply.Code, passed)
+		}
+	})
+}

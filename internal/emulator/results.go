@@ -1,0 +1,212 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// replyStyle is how replies look that the documents allow to look in several ways.
+type replyStyle struct {
+	pageSize          int
+	largeResultObject bool
+	camelCase         bool
+	noLocation        bool
+	bareNames         bool
+	extras            bool
+
+	everyNth, polls int
+	asyncReads      bool
+	mu              sync.Mutex
+	writes          int
+}
+
+// takesAsync counts writes and says whether this request is to be answered by a 202.
+func (style *replyStyle) takesAsync(write bool) bool {
+	if !write {
+		return style.asyncReads
+	}
+	style.mu.Lock()
+	defer style.mu.Unlock()
+	style.writes++
+	return style.everyNth > 0 && style.writes%style.everyNth == 0
+}
+
+const resultsPath = "/api/v2/results/"
+
+// mostResults bounds the memory of an emulator that runs for days; the oldest are forgotten.
+const mostResults = 20_000
+
+type results struct {
+	mu       sync.Mutex
+	byHandle map[string]*result
+	handles  []string // in order of creation
+}
+
+// result is an answer that is kept: for polling, for its further pages, or both.
+type result struct {
+	owner    string // of the caller who may fetch it
+	pollLeft int    // how many polls are still to be answered 202
+	response response
+}
+
+func (rs *results) keep(owner string, polls int, r response) (handle string) {
+	handle = newUUID() + "1"
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.byHandle == nil {
+		rs.byHandle = map[string]*result{}
+	}
+	if len(rs.handles) == mostResults {
+		delete(rs.byHandle, rs.handles[0])
+		rs.handles = rs.handles[1:]
+	}
+	rs.byHandle[handle] = &result{owner: owner, pollLeft: polls, response: r}
+	rs.handles = append(rs.handles, handle)
+	return handle
+}
+
+// accept keeps a response for polling and answers 202.
+func (rs *results) accept(owner string, r response, s *replyStyle) response {
+	accepted := acceptedResponse(rs.keep(owner, s.polls, r), s)
+	accepted.done = r.done
+	return accepted
+}
+
+// acceptedResponse has a body like that of live accounts; the specification has no job_id.
+func acceptedResponse(handle string, s *replyStyle) response {
+	property := "result_handler"
+	if s.camelCase {
+		property = "resultHandler"
+	}
+	out := response{status: http.StatusAccepted, header: apiHeader(newUUID()), body: mustJSON(map[string]string{
+		"code":    "392604",
+		"message": "Request execution in progress. Use provided Location header or result handler id to perform query monitoring and management.",
+		property:  handle,
+		"job_id":  handle[:len(handle)-1],
+	})}
+	if !s.noLocation {
+		out.header.Set("Location", resultsPath+handle)
+	}
+	return out
+}
+
+// firstPage answers with a response as it is, or with the first page of a long list.
+func (rs *results) firstPage(owner string, r response, s *replyStyle) response {
+	pages := r.pages(s.pageSize)
+	if r.rows == nil || len(pages) == 1 && !s.largeResultObject {
+		return r.page("", 0, s)
+	}
+	handle := rs.keep(owner, 0, r)
+	if s.largeResultObject {
+		return r.largeResult(handle, s)
+	}
+	return r.page(handle, 0, s)
+}
+
+// largeResult stands for a list: its pages are numbered from 0 to that of the only link.
+func (r response) largeResult(handle string, s *replyStyle) response {
+	object := response{status: r.status, header: r.header.Clone(), body: mustJSON(map[string]string{
+		"result_handler": handle,
+		"message":        "Large result set. Use provided Link header.",
+	})}
+	object.header.Set("Link", link(handle, len(r.pages(s.pageSize))-1, "last"))
+	return object
+}
+
+var handleForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[0-9]$`)
+
+func (e *Emulator) fetchResult(c *call, requestID string) response {
+	if !handleForm.MatchString(c.handle) {
+		return badRequest("Invalid resultHandler: %s", c.handle).render(requestID)
+	}
+	page := 0
+	if given := c.query.Get("page"); given != "" {
+		number, err := strconv.ParseInt(given, 10, 64)
+		if err != nil || number < 0 {
+			return badRequest("Invalid page: %s", given).render(requestID)
+		}
+		page = int(min(number, mostPages))
+	}
+	return e.results.fetch(c, page, requestID, &e.replies)
+}
+
+const mostPages = 1 << 30
+
+func (rs *results) fetch(c *call, page int, requestID string, s *replyStyle) response {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	kept, ok := rs.byHandle[c.handle]
+	if !ok || kept.owner != c.caller.id || page >= len(kept.response.pages(s.pageSize)) {
+		refused := &refusal{status: http.StatusNotFound, code: "390404", message: "Specified object does not exist or not authorized."}
+		return refused.render(requestID)
+	}
+	if kept.pollLeft > 0 {
+		kept.pollLeft--
+		return acceptedResponse(c.handle, s)
+	}
+	out := kept.response.page(c.handle, page, s)
+	if s.largeResultObject && kept.response.rows != nil && !c.query.Has("page") {
+		out = kept.response.largeResult(c.handle, s)
+	}
+	out.done = false // the work was done when the request was accepted
+	out.header.Set("X-Snowflake-Request-ID", requestID)
+	return out
+}
+
+// pages splits the rows of a list; what is not a list has one page.
+func (r response) pages(size int) [][]json.RawMessage {
+	if size == 0 || len(r.rows) <= size {
+		return [][]json.RawMessage{r.rows}
+	}
+	var pages [][]json.RawMessage
+	for start := 0; start < len(r.rows); start += size {
+		pages = append(pages, r.rows[start:min(start+size, len(r.rows))])
+	}
+	return pages
+}
+
+// page is a response with the rows of one page only, and links to the others.
+func (r response) page(handle string, number int, s *replyStyle) response {
+	r.header = r.header.Clone()
+	if r.rows == nil {
+		return r
+	}
+	pages := r.pages(s.pageSize)
+	r.body = array(pages[number])
+	r.rows = nil
+	last := len(pages) - 1
+	switch {
+	case handle == "":
+	case s.largeResultObject:
+		r.header.Set("Link", link(handle, last, "last"))
+	case last > 0:
+		links := []string{link(handle, 0, "first")}
+		if number < last {
+			links = append(links, link(handle, number+1, "next"))
+		}
+		if number > 0 {
+			links = append(links, link(handle, number-1, "prev"))
+		}
+		links = append(links, link(handle, last, "last"))
+		r.header.Set("Link", strings.Join(links, ","))
+	}
+	return r
+}
+
+func link(handle string, page int, relation string) string {
+	return fmt.Sprintf(`<%s%s?page=%d>; rel="%s"`, resultsPath, handle, page, relation)
+}
+
+func array(rows []json.RawMessage) []byte {
+	parts := make([][]byte, len(rows))
+	for i, row := range rows {
+		parts[i] = row
+	}
+	return append(append([]byte("["), bytes.Join(parts, []byte(","))...), ']')
+}

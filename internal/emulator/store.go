@@ -1,0 +1,143 @@
+package emulator
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// store holds schemas, stages and files. Without a disk it lives in memory; with one, a change is
+// on disk before it is seen in memory, and therefore before it is acknowledged.
+type store struct {
+	storageIntegrations      nameSet
+	notificationIntegrations nameSet
+
+	mu      sync.Mutex
+	schemas map[schemaName]map[name]*stage
+	lost    map[schemaName]map[name]*stage // of schemas that were not declared: kept on disk, not served
+	objects map[string]map[string]*object  // by container and key
+	newest  time.Time                      // created_on of the youngest stage ever
+	disk    *disk
+}
+
+func (st *store) addSchema(schema schemaName) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.schemas == nil {
+		st.schemas = map[schemaName]map[name]*stage{}
+	}
+	if st.schemas[schema] != nil {
+		return
+	}
+	st.schemas[schema] = map[name]*stage{}
+	maps.Copy(st.schemas[schema], st.lost[schema])
+	delete(st.lost, schema)
+}
+
+// checkSchema tells whether the database or its schema is missing.
+func (st *store) checkSchema(schema schemaName) *refusal {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.schemaRefusal(schema)
+}
+
+func (st *store) schemaRefusal(schema schemaName) *refusal {
+	if st.schemas[schema] != nil {
+		return nil
+	}
+	for known := range st.schemas {
+		if known.Database == schema.Database {
+			return missing("schema", string(schema.Database)+"."+string(schema.Schema))
+		}
+	}
+	return missing("database", string(schema.Database))
+}
+
+func (st *store) checkIntegrations(c checked) *refusal {
+	if c.integration != "" && !st.storageIntegrations.has(c.integration) {
+		return missing("storage integration", string(c.integration))
+	}
+	notification := c.directory.NotificationIntegration
+	if notification != "" && !st.notificationIntegrations.has(notification) {
+		return missing("notification integration", string(notification))
+	}
+	return nil
+}
+
+func (st *store) list(schema schemaName) ([]*stage, *refusal) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if refused := st.schemaRefusal(schema); refused != nil {
+		return nil, refused
+	}
+	return slices.SortedFunc(maps.Values(st.schemas[schema]), func(a, b *stage) int {
+		return cmp.Compare(a.Name, b.Name)
+	}), nil
+}
+
+func (st *store) find(schema schemaName, own name) (*stage, *refusal) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if refused := st.schemaRefusal(schema); refused != nil {
+		return nil, refused
+	}
+	if s := st.schemas[schema][own]; s != nil {
+		return s, nil
+	}
+	return nil, missing("stage", string(own))
+}
+
+// create adds a stage, or replaces the one that has its name, in one step.
+func (st *store) create(s *stage, mode string, now time.Time) (created bool, refused *refusal) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if refused := st.schemaRefusal(s.Schema); refused != nil {
+		return false, refused
+	}
+	old := st.schemas[s.Schema][s.Name]
+	switch {
+	case old != nil && mode == errorIfExists:
+		return false, taken(s.Name)
+	case old != nil && mode == ifNotExists:
+		return false, nil
+	}
+	s.CreatedOn = st.nextCreatedOn(now)
+	if err := st.disk.saveStage(s); err != nil {
+		return false, storeFailed(err)
+	}
+	st.schemas[s.Schema][s.Name] = s
+	if old != nil {
+		st.dropFiles(old)
+	}
+	return true, nil
+}
+
+// nextCreatedOn makes every stage younger than all before it, as far as created_on can show it.
+func (st *store) nextCreatedOn(now time.Time) time.Time {
+	created := now.UTC().Truncate(time.Millisecond)
+	if !created.After(st.newest) {
+		created = st.newest.Add(time.Millisecond)
+	}
+	st.newest = created
+	return created
+}
+
+func (st *store) drop(schema schemaName, own name) (dropped bool, refused *refusal) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if refused := st.schemaRefusal(schema); refused != nil {
+		return false, refused
+	}
+	s := st.schemas[schema][own]
+	if s == nil {
+		return false, nil
+	}
+	if err := st.disk.removeStage(s); err != nil {
+		return false, storeFailed(err)
+	}
+	delete(st.schemas[schema], own)
+	st.dropFiles(s)
+	return true, nil
+}
