@@ -1,0 +1,83 @@
+package keypair
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/token"
+)
+
+const (
+	// lifetime is short of the hour after which Snowflake refuses a token, whatever its claims say.
+	lifetime = 59 * time.Minute
+	// backdate keeps the time of issue from lying in the future of a server whose clock is a little behind.
+	backdate = 10 * time.Second
+	// tolerance is the difference of clocks that is left alone: a Date header is a whole second, and old by its way here.
+	tolerance = 5 * time.Second
+)
+
+// Credential signs a token when it is needed, and keeps it until it is old or refused. It is safe for concurrent use.
+type Credential struct {
+	*token.Renewed
+
+	key             *rsa.PrivateKey
+	subject, issuer string
+	now             func() time.Time
+	ahead           atomic.Int64 // nanoseconds by which the server's clock is ahead of ours
+}
+
+// NewCredential returns the credential of the user with that login name, in the account as tokens name it, like ORG-ACCOUNT.
+// Source of the claims: https://docs.snowflake.com/en/developer-guide/sql-api/authenticating.
+func NewCredential(account, user string, key *rsa.PrivateKey, now func() time.Time) (*Credential, error) {
+	fingerprint, err := Fingerprint(&key.PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	subject := strings.ToUpper(account + "." + user)
+	c := &Credential{key: key, subject: subject, issuer: subject + "." + fingerprint, now: now}
+	c.Renewed = token.NewRenewed(token.Form{Kind: token.KeyPairJWT}, now, c.sign)
+	return c, nil
+}
+
+// Fingerprint returns the name that Snowflake gives to a public key, as DESCRIBE USER shows it in RSA_PUBLIC_KEY_FP: SHA256:<base64>.
+func Fingerprint(key *rsa.PublicKey) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return "", fmt.Errorf("encoding the public key: %w", err)
+	}
+	sum := sha256.Sum256(der)
+	return "SHA256:" + base64.StdEncoding.EncodeToString(sum[:]), nil
+}
+
+// ObserveDate learns from a reply's Date header how far the server's clock is from ours. The next token is signed by the server's clock.
+func (c *Credential) ObserveDate(server time.Time) {
+	ahead := server.Sub(c.now())
+	if ahead.Abs() <= tolerance {
+		ahead = 0
+	}
+	c.ahead.Store(int64(ahead))
+}
+
+func (c *Credential) sign(context.Context) (token.Issued, error) {
+	issuedAt := c.now().Add(time.Duration(c.ahead.Load())).Add(-backdate)
+	claims := jwt.RegisteredClaims{
+		Issuer:    c.issuer,
+		Subject:   c.subject,
+		IssuedAt:  jwt.NewNumericDate(issuedAt),
+		ExpiresAt: jwt.NewNumericDate(issuedAt.Add(lifetime)),
+	}
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodRS256, claims).SignedString(c.key)
+	if err != nil {
+		return token.Issued{}, fmt.Errorf("signing a token for %s: %w", c.subject, err)
+	}
+	return token.Issued{Token: signed, Lifetime: lifetime - backdate}, nil
+}
