@@ -1,0 +1,57 @@
+package provider
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+)
+
+// createBeside creates a stage, as somebody beside Terraform would.
+func (h *harness) createBeside(t *testing.T, name string, stage client.Stage) {
+	t.Helper()
+	q := qualified(t, name)
+	stage.Name = q.Name.Quoted()
+	if err := h.person.Stages.Create(t.Context(), q.In(), stage, client.ErrorIfExists); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// createSSEBeside creates an internal stage whose files can be read by a presigned URL.
+func (h *harness) createSSEBeside(t *testing.T, name string) {
+	t.Helper()
+	h.createBeside(t, name, client.Stage{Encryption: &client.Encryption{Type: new("SNOWFLAKE_SSE")}})
+}
+
+// uploadBeside puts a file on a stage, as somebody beside Terraform would.
+func (h *harness) uploadBeside(t *testing.T, name, path, content string) {
+	t.Helper()
+	material, err := h.person.Stages.PresignURL(t.Context(), qualified(t, name), path, client.PresignedURLRequest{Mode: "upload"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, body := transfer(t, http.MethodPut, string(material.PresignedURL), content); status != http.StatusOK {
+		t.Fatalf("uploading %s to %s: status %d, %s", path, name, status, body)
+	}
+}
+
+// transfer does what somebody can who has nothing but a presigned URL.
+func transfer(t *testing.T, method, presigned, content string) (status int, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, presigned, strings.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reply.Body.Close() }()
+	received, err := io.ReadAll(reply.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply.StatusCode, string(received)
+}

@@ -1,0 +1,50 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+)
+
+// configured is what the provider's configuration gives to everything that sends requests.
+// Its client is nil while Terraform only validates, and while the configuration has unknown values.
+type configured struct {
+	client *client.Client
+	role   string // as given; empty for the user's default role
+}
+
+type (
+	configuredResource   struct{ configured }
+	configuredDataSource struct{ configured }
+	configuredEphemeral  struct{ configured }
+)
+
+func (c *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	resp.Diagnostics.Append(c.take(req.ProviderData)...)
+}
+
+func (c *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	resp.Diagnostics.Append(c.take(req.ProviderData)...)
+}
+
+func (c *configuredEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	resp.Diagnostics.Append(c.take(req.ProviderData)...)
+}
+
+func (c *configured) take(providerData any) diag.Diagnostics {
+	switch data := providerData.(type) {
+	case nil:
+	case *configured:
+		*c = *data
+	default:
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected provider data",
+			fmt.Sprintf("The provider handed over a %T. This is a bug of the provider: please report it.", data))}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+)
+
+func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
+	t.Parallel()
+	reply := func(status int) *client.Error {
+		return &client.Error{
+			Operation: "createStage", Method: "POST", Path: "/api/v2/x", Status: status,
+			Code: "003001", Message: "\nthe words of Snowflake", RequestID: "0f-1e", Tries: 3,
+		}
+	}
+	for _, test := range []struct {
+		name string
+		err  error
+		role string
+		want []string
+	}{
+		{"400", reply(400), "", []string{"creating stage X", "the words of Snowflake", "400 Bad Request", "code 003001", "request id 0f-1e", "3 tries", "correct the setting"}},
+		{"401", errors.Join(client.ErrUnauthorized, reply(401)), "", []string{"RSA_PUBLIC_KEY_FP", "the words of Snowflake"}},
+		{"403", errors.Join(client.ErrForbidden, reply(403)), "LOADER", []string{"role LOADER needs", "CREATE STAGE on the schema", "USAGE on the database"}},
+		{"403 without a role", errors.Join(client.ErrForbidden, reply(403)), "", []string{"the user's default role needs"}},
+		{"404", errors.Join(client.ErrNotFound, reply(404)), "LOADER", []string{"does not exist and for one the role may not see", "role LOADER needs"}},
+		{"409", errors.Join(client.ErrConflict, reply(409)), "", []string{"import block"}},
+		{"429", reply(429), "", []string{"-parallelism"}},
+		{"503", reply(503), "", []string{"request id"}},
+		{"not Snowflake", errors.Join(client.ErrNotSnowflake, &client.Error{Operation: "fetchStage", Status: 200}), "", []string{"proxy", "200 OK", "nothing more than its status"}},
+		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "nothing was repeated"}},
+		{"too late", &client.Error{Operation: "createStage", Cause: context.DeadlineExceeded}, "", []string{"operation createStage"}},
+		{"deadline", fmt.Errorf("creating: %w", context.DeadlineExceeded), "", []string{"timeouts"}},
+		{"interrupted", fmt.Errorf("creating: %w", context.Canceled), "", []string{"interrupted"}},
+		{"something else", errors.New("no route to host"), "", []string{"no route to host", "can be reached"}},
+	} {
+		told := failure(creatingStage, "stage X", test.role, test.err)
+		if told.Summary() != "Unable to create stage" || told.Severity() != diag.SeverityError {
+			t.Errorf("%s: summary %q, severity %s", test.name, told.Summary(), told.Severity())
+		}
+		for _, want := range append(test.want, "What was tried: creating stage X.", "What to do: ") {
+			if !strings.Contains(told.Detail(), want) {
+				t.Errorf("%s: lacks %q:\n%s", test.name, want, told.Detail())
+			}
+		}
+	}
+}
+
+func TestFailureBlamesTheAttributeThatTheMessageNames(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		try     attempt
+		status  int
+		message string
+		blamed  string // empty: no attribute
+	}{
+		{creatingStage, 400, "invalid value for URL", "url"},
+		{creatingStage, 400, "endpoint is required", "endpoint"},
+		{creatingStage, 400, "STORAGE_INTEGRATION cannot be combined with credentials", "storage_integration"},
+		{creatingStage, 400, "credentials do not fit the url", "credentials"},
+		{creatingStage, 400, "aws_key_id without aws_secret_key", "credentials.aws_key_id_wo"},
+		{creatingStage, 400, "azure_sas_token is malformed", "credentials.azure_sas_token_wo"},
+		{creatingStage, 400, "master_key must be base64", "encryption.master_key_wo"},
+		{creatingStage, 400, "encryption.type SNOWFLAKE_SSE", "encryption.type"},
+		{creatingStage, 400, "bad encryption", "encryption"},
+		{creatingStage, 400, "directory_table.auto_refresh", "directory_table.auto_refresh"},
+		{replacingStage, 400, "kind is bad", "kind"},
+		{creatingStage, 400, "curl failed", ""},
+		{creatingStage, 400, "url_x and xurl, then a url", "url"},
+		{creatingStage, 404, "storage integration 'X' does not exist or not authorized", "storage_integration"},
+		{creatingStage, 404, "Notification Integration 'X' does not exist or not authorized", "directory_table.notification_integration"},
+		{creatingStage, 404, "schema 'URL' does not exist or not authorized", ""},
+		{creatingStage, 403, "no USAGE for url", ""},
+		{readingStage, 400, "bad url", ""},
+	} {
+		told := failure(test.try, "stage X", "", &client.Error{Operation: "createStage", Status: test.status, Message: test.message})
+		blamed := ""
+		if at, ok := told.(diag.DiagnosticWithPath); ok {
+			blamed = at.Path().String()
+		}
+		if blamed != test.blamed {
+			t.Errorf("%s, %d %q: blames %q, want %q", test.try.doing, test.status, test.message, blamed, test.blamed)
+		}
+	}
+}

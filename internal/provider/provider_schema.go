@@ -1,0 +1,169 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/account"
+)
+
+// field is one attribute of the provider, and where else its value is looked for.
+type field struct {
+	name        string
+	env         []string // the first that is set counts
+	sensitive   bool
+	number      validator.Int64    // set if the attribute is a number
+	check       func(string) error // of what can be told from the text alone; may be nil
+	description string
+}
+
+var providerFields = []field{
+	{
+		name: "organization_name", env: []string{"SNOWFLAKE_ORGANIZATION_NAME"}, check: account.CheckOrganization,
+		description: "Name of the organization: letters and digits. Used together with `account_name`.",
+	},
+	{
+		name: "account_name", env: []string{"SNOWFLAKE_ACCOUNT_NAME"}, check: account.CheckName,
+		description: "Name of the account within its organization: letters, digits and `_`.",
+	},
+	{
+		name: "account", env: []string{"SNOWFLAKE_ACCOUNT"}, check: checkAccount,
+		description: "The account in any spelling, in place of `organization_name` and `account_name`: `ORG-ACCOUNT`, `ORG.ACCOUNT`, a locator with " +
+			"its region and cloud if it has them (`xy12345`, `xy12345.us-east-2.aws`), or the account's URL.",
+	},
+	{
+		name: "host", env: []string{"SNOWFLAKE_HOST"}, check: checkHost,
+		description: "Host name of the account, without scheme and port, if it is not the usual one: for private links and the emulator. " +
+			"Default: derived from the account. If no account is given, the first label of the host is the account.",
+	},
+	{
+		name: "port", env: []string{"SNOWFLAKE_PORT"}, number: int64validator.Between(1, 65535),
+		description: "TCP port, 1 to 65535. Default: `443`, or `80` for `http`.",
+	},
+	{
+		name: "protocol", env: []string{"SNOWFLAKE_PROTOCOL"}, check: checkProtocol,
+		description: "`https` or `http`. `http` is accepted for loopback hosts only. Default: `https`.",
+	},
+	{
+		name: "user", env: []string{"SNOWFLAKE_USER"},
+		description: "Login name of the user (`LOGIN_NAME`, not `NAME`), in any case. Needed for key pairs only: a token tells its user.",
+	},
+	{
+		name: "role", env: []string{"SNOWFLAKE_ROLE"},
+		description: "Role that the requests use, as SQL spells it. Default: the user's default role, or the token's.",
+	},
+	{
+		name: "warehouse", env: []string{"SNOWFLAKE_WAREHOUSE"},
+		description: "Warehouse that the requests use, as SQL spells it. Stages need none. Default: the user's default warehouse.",
+	},
+	{
+		name: "authenticator", env: []string{"SNOWFLAKE_AUTHENTICATOR"}, check: checkAuthenticator,
+		description: "How to sign in, in any case: `SNOWFLAKE_JWT` (key pair), `OAUTH` (a given access token, or one that `oauth_…` settings obtain), " +
+			"`OAUTH_CLIENT_CREDENTIALS`, `OAUTH_REFRESH_TOKEN`, `PROGRAMMATIC_ACCESS_TOKEN` or `WORKLOAD_IDENTITY`. " +
+			"Default: derived from the secret that is given; a token is then taken for an OAuth access token, so a programmatic access token needs this setting.",
+	},
+	{
+		name: "private_key", env: []string{"SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_RAW"}, sensitive: true,
+		description: "Text of the RSA private key in PEM format, 2048 bits or more: PKCS#8 (plain, or encrypted by AES-128/192/256-CBC or 3DES) or " +
+			"plain PKCS#1. Line breaks may be written as `\\n`.",
+	},
+	{
+		name: "private_key_path", env: []string{"SNOWFLAKE_PRIVATE_KEY_PATH", "SNOWFLAKE_PRIVATE_KEY_FILE"},
+		description: "Path of a file with the private key, in place of `private_key`. The file must not be readable by others (`chmod 600`).",
+	},
+	{
+		name: "private_key_passphrase", sensitive: true, env: []string{"SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "SNOWFLAKE_PRIVATE_KEY_FILE_PWD"},
+		description: "Passphrase of an encrypted private key. It must be given in the same way as the key: both as attributes, both in the environment or both in a profile.",
+	},
+	{
+		name: "token", env: []string{"SNOWFLAKE_TOKEN"}, sensitive: true,
+		description: "Token to sign in with: an OAuth access token, a programmatic access token or a workload identity token, as `authenticator` says.",
+	},
+	{
+		name: "token_path", env: []string{"SNOWFLAKE_TOKEN_FILE_PATH", "SNOWFLAKE_TOKEN_PATH"},
+		description: "Path of a file with the token, in place of `token`. It is read again when it has changed. " +
+			"The file must not be readable by others (`chmod 600`).",
+	},
+	{
+		name: "workload_identity_provider", env: []string{"SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER"},
+		check:       checkPlatform,
+		description: "Who issued the workload identity token: `AWS`, `AZURE`, `GCP` or `OIDC`. Default: `OIDC`.",
+	},
+	{
+		name: "oauth_client_id", env: []string{"SNOWFLAKE_OAUTH_CLIENT_ID"},
+		description: "Client id for the OAuth token endpoint.",
+	},
+	{
+		name: "oauth_client_secret", env: []string{"SNOWFLAKE_OAUTH_CLIENT_SECRET"}, sensitive: true,
+		description: "Client secret for the OAuth token endpoint. Without a refresh token, access tokens come from the client's own credentials.",
+	},
+	{
+		name: "oauth_token_request_url", env: []string{"SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL"}, check: checkEndpoint,
+		description: "`https` URL of the OAuth token endpoint. Default for a refresh token: Snowflake's own endpoint, `/oauth/token-request` on the account's host.",
+	},
+	{
+		name: "oauth_scope", env: []string{"SNOWFLAKE_OAUTH_SCOPE"},
+		description: "Scopes to ask for with the client's own credentials, separated by spaces. Default: `session:role:` and the role, if a role is given.",
+	},
+	{
+		name: "oauth_refresh_token", env: []string{"SNOWFLAKE_OAUTH_REFRESH_TOKEN"}, sensitive: true,
+		description: "OAuth refresh token, from which access tokens are obtained as they end.",
+	},
+	{
+		name: "profile", env: []string{"SNOWFLAKE_PROFILE"},
+		description: "Name of the profile that supplies what is given neither as an attribute nor in the environment. Profiles are looked for in `connections.toml`, " +
+			"`config.toml` and the official provider's `config`, in `$SNOWFLAKE_HOME` or `~/.snowflake`. " +
+			"Default: `$SNOWFLAKE_DEFAULT_CONNECTION_NAME`, else the file's `default_connection_name`, else `default`, if it exists.",
+	},
+	{
+		name: "config_path", env: []string{"SNOWFLAKE_CONFIG_PATH"},
+		description: "Path of one TOML file with profiles, in place of the usual files. The file must not be readable by others (`chmod 600`).",
+	},
+	{
+		name: "request_timeout", env: []string{"SNOWFLAKE_REQUEST_TIMEOUT"}, number: int64validator.Between(1, maxRequestTimeout),
+		description: "Seconds that one try of a request may take, 1 to 3600. Default: `60`.",
+	},
+	{
+		name: "max_retries", env: []string{"SNOWFLAKE_MAX_RETRIES", "SNOWFLAKE_MAX_RETRY_COUNT"}, number: int64validator.Between(0, maxRetriesLimit),
+		description: "How often one request is repeated when that is safe, 0 to 100. Default: `7`.",
+	},
+}
+
+// Bounds of numbers that no bigger value improves.
+const (
+	maxRequestTimeout = 3600
+	maxRetriesLimit   = 100
+)
+
+func fieldNamed(name string) field {
+	return providerFields[slices.IndexFunc(providerFields, func(f field) bool { return f.name == name })]
+}
+
+func providerSchema() schema.Schema {
+	attributes := make(map[string]schema.Attribute, len(providerFields))
+	for _, f := range providerFields {
+		attributes[f.name] = f.attribute()
+	}
+	return schema.Schema{
+		MarkdownDescription: "Manages Snowflake stages through Snowflake's REST API. Every setting is taken from its attribute, else from the environment, " +
+			"else from a profile; an empty value counts as absent. Nothing has to be given here if the environment or a profile has it all.",
+		Attributes: attributes,
+	}
+}
+
+func (f field) attribute() schema.Attribute {
+	variables := make([]string, len(f.env))
+	for i, variable := range f.env {
+		variables[i] = "`" + variable + "`"
+	}
+	description := fmt.Sprintf("%s Environment: %s.", f.description, strings.Join(variables, ", "))
+	if f.number != nil {
+		return schema.Int64Attribute{Optional: true, Sensitive: f.sensitive, MarkdownDescription: description, Validators: []validator.Int64{f.number}}
+	}
+	return schema.StringAttribute{Optional: true, Sensitive: f.sensitive, MarkdownDescription: description}
+}

@@ -1,0 +1,157 @@
+package provider
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// goldenSchema is what users can write and read, as a review should see it change.
+type goldenSchema struct {
+	Provider           goldenBlock            `json:"provider"`
+	Resources          map[string]goldenBlock `json:"resources"`
+	DataSources        map[string]goldenBlock `json:"data_sources"`
+	EphemeralResources map[string]goldenBlock `json:"ephemeral_resources"`
+	Functions          map[string]any         `json:"functions,omitempty"`
+}
+
+type goldenBlock struct {
+	Version     int64                      `json:"version,omitempty"`
+	Description string                     `json:"description,omitempty"`
+	Attributes  map[string]goldenAttribute `json:"attributes,omitempty"`
+	Blocks      map[string]any             `json:"blocks,omitempty"`
+}
+
+type goldenAttribute struct {
+	Type        string                     `json:"type,omitempty"`
+	Nesting     string                     `json:"nesting,omitempty"`
+	Attributes  map[string]goldenAttribute `json:"attributes,omitempty"`
+	Required    bool                       `json:"required,omitempty"`
+	Optional    bool                       `json:"optional,omitempty"`
+	Computed    bool                       `json:"computed,omitempty"`
+	Sensitive   bool                       `json:"sensitive,omitempty"`
+	WriteOnly   bool                       `json:"write_only,omitempty"`
+	Deprecated  bool                       `json:"deprecated,omitempty"`
+	Description string                     `json:"description"`
+}
+
+func goldenOf(schema *tfprotov6.Schema) goldenBlock {
+	block := goldenBlock{Version: schema.Version, Description: schema.Block.Description, Attributes: goldenAttributes(schema.Block.Attributes)}
+	for _, nested := range schema.Block.BlockTypes {
+		if block.Blocks == nil {
+			block.Blocks = map[string]any{}
+		}
+		block.Blocks[nested.TypeName] = nested
+	}
+	return block
+}
+
+func goldenAttributes(attributes []*tfprotov6.SchemaAttribute) map[string]goldenAttribute {
+	all := map[string]goldenAttribute{}
+	for _, a := range attributes {
+		golden := goldenAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive, WriteOnly: a.WriteOnly,
+			Deprecated: a.Deprecated, Description: a.Description,
+		}
+		if a.NestedType != nil {
+			golden.Nesting = a.NestedType.Nesting.String()
+			golden.Attributes = goldenAttributes(a.NestedType.Attributes)
+		} else {
+			golden.Type = a.Type.String()
+		}
+		all[a.Name] = golden
+	}
+	return all
+}
+
+func goldenBlocks(schemas map[string]*tfprotov6.Schema) map[string]goldenBlock {
+	all := map[string]goldenBlock{}
+	for name, schema := range schemas {
+		all[name] = goldenOf(schema)
+	}
+	return all
+}
+
+func schemaOnTheWire(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(New("test")())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(schema.Diagnostics) > 0 {
+		t.Fatal(schema.Diagnostics)
+	}
+	return schema
+}
+
+func TestSchemaIsTheGoldenOne(t *testing.T) {
+	t.Parallel()
+	schema := schemaOnTheWire(t)
+	golden := goldenSchema{
+		Provider:           goldenOf(schema.Provider),
+		Resources:          goldenBlocks(schema.ResourceSchemas),
+		DataSources:        goldenBlocks(schema.DataSourceSchemas),
+		EphemeralResources: goldenBlocks(schema.EphemeralResourceSchemas),
+	}
+	for name, function := range schema.Functions {
+		if golden.Functions == nil {
+			golden.Functions = map[string]any{}
+		}
+		golden.Functions[name] = function
+	}
+	var got bytes.Buffer
+	encoder := json.NewEncoder(&got)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(golden); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", "schema.json")
+	if *update {
+		if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("the schema is not that of %s. If the change is wanted, run: go test ./internal/provider -run TestSchemaIsTheGoldenOne -update", file)
+	}
+}
+
+func TestEveryAttributeIsDescribed(t *testing.T) {
+	t.Parallel()
+	schema := schemaOnTheWire(t)
+	var check func(where string, attributes map[string]goldenAttribute)
+	check = func(where string, attributes map[string]goldenAttribute) {
+		for name, attribute := range attributes {
+			if attribute.Description == "" {
+				t.Errorf("%s.%s has no description", where, name)
+			}
+			check(where+"."+name, attribute.Attributes)
+		}
+	}
+	check("provider", goldenOf(schema.Provider).Attributes)
+	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas} {
+		if len(kind) == 0 {
+			t.Error("a kind has no schemas")
+		}
+		for name, schema := range kind {
+			check(name, goldenOf(schema).Attributes)
+		}
+	}
+}

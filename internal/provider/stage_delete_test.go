@@ -1,0 +1,99 @@
+package provider
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+)
+
+func TestIfExistsDecidesWhatDroppingAGoneStageMeans(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		ifExists bool
+		request  string
+		want     []string // in the error; none: success
+	}{
+		{true, "DELETE ifExists=true", nil},
+		{false, "DELETE", []string{"Unable to drop stage", "does not exist or not authorized", "OWNERSHIP of the stage"}},
+	} {
+		t.Run(fmt.Sprint(test.ifExists), func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			dropped := resource.TestStep{
+				// Without the resource its destroy is planned; the stage disappears before it is carried out.
+				Config:           h.config(`resource "terraform_data" "nothing" {}`),
+				ConfigPlanChecks: preApply(during(func() error { return h.person.Stages.Delete(t.Context(), qualified(t, "ANALYTICS.RAW.LANDING"), false) })),
+			}
+			if test.want != nil {
+				dropped.ExpectError = says(test.want...)
+			}
+			h.run(t, resource.TestStep{Config: h.config(landingWith(fmt.Sprintf("if_exists = %t", test.ifExists)))}, dropped,
+				// The next refresh finds it gone in either case.
+				resource.TestStep{Config: h.config(`resource "terraform_data" "nothing" {}`)})
+			h.expectWrites(t, "POST createMode=errorIfExists", test.request)
+		})
+	}
+}
+
+func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		mode    client.CreateMode
+		problem string
+		writes  []string // after the create
+	}{
+		{client.ErrorIfExists, "Unable to drop stage", []string{"DELETE ifExists=true"}},
+		{client.OrReplace, "Unable to replace stage", []string{"DELETE ifExists=true"}},
+	} {
+		t.Run(string(test.mode), func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			was := ""
+			replaceBeside := during(func() error {
+				h.replaceBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{Comment: new("theirs")})
+				was = *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn
+				return nil
+			})
+			mode := fmt.Sprintf("create_mode = %q\n", test.mode)
+			h.run(t,
+				resource.TestStep{Config: h.config(landingWith(mode))},
+				resource.TestStep{
+					Config: h.config(landingWith(mode + `comment = "ours"`)), ConfigPlanChecks: preApply(replaceBeside),
+					ExpectError: says(test.problem, "it is another stage than the one in Terraform's state", "Nothing was changed"),
+				},
+				resource.TestStep{
+					PreConfig: func() {
+						if now := *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn; now != was || was == "" {
+							t.Errorf("their stage was created on %q, the one there now on %q", was, now)
+						}
+					},
+					Config: h.config(landingWith(mode + `comment = "theirs"`)),
+				},
+			)
+			h.expectWrites(t, append([]string{"POST createMode=" + string(test.mode)}, test.writes...)...)
+		})
+	}
+}
+
+// The new stage takes the old one's place; dropping the old one afterwards must not hit it.
+func TestCreateBeforeDestroyWithOrReplaceKeepsTheNewStage(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	configuration := h.config(landingWith("create_mode = \"orReplace\"\n lifecycle {\n create_before_destroy = true\n }"))
+	h.run(t,
+		resource.TestStep{Config: configuration},
+		resource.TestStep{
+			Taint: []string{landing}, Config: configuration,
+			ConfigPlanChecks: preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionCreateBeforeDestroy)),
+		},
+		resource.TestStep{
+			PreConfig: func() { h.fetchBeside(t, "ANALYTICS.RAW.LANDING") },
+			Config:    configuration, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
+		},
+	)
+	h.expectWrites(t, "POST createMode=orReplace", "POST createMode=orReplace", "DELETE ifExists=true")
+}

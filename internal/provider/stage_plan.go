@@ -1,0 +1,68 @@
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+)
+
+// planStage decides what becomes of the stage in state. Nothing can be altered: a changed setting is a replacement, on exactly
+// the attribute that changed; or, if the planned create_mode is orReplace, an update that is one request.
+func planStage(ctx context.Context, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) {
+	changes, diags := changesOf(ctx, state, plan, imported)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.RequiresReplace.Append(pathsOf(changes.identity)...)
+	switch {
+	case len(changes.identity) > 0:
+		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
+	case len(changes.settings) == 0:
+		if len(changes.recorded) > 0 {
+			resp.Diagnostics.AddWarning("Recorded without a request", recordedDetail(changes.recorded))
+		}
+	case plan.CreateMode.ValueString() == string(client.OrReplace):
+		resp.Diagnostics.AddWarning("Stage will be replaced in place", replacedDetail(plan, changes.settings))
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, withUnknownOutcome(plan))...)
+	default:
+		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
+	}
+}
+
+// withUnknownOutcome plans what a new stage of the same name may have differently.
+func withUnknownOutcome(plan stageModel) stageModel {
+	plan.CreatedOn = types.StringUnknown()
+	plan.Owner = types.StringUnknown()
+	plan.OwnerRoleType = types.StringUnknown()
+	plan.HasCredentials = types.BoolUnknown()
+	plan.HasEncryptionKey = types.BoolUnknown()
+	plan.Region = types.StringUnknown()
+	plan.Cloud = types.StringUnknown()
+	return plan
+}
+
+func replacedDetail(plan stageModel, settings []change) string {
+	lost := "grants on the stage, its directory table, and the pipes that read from it, which stop and have to be made anew"
+	if plan.URL.IsNull() {
+		lost = "all files of the stage, " + lost
+	}
+	return "Snowflake's REST API cannot alter " + attributeWords(settings) + ". With create_mode = \"orReplace\" the stage is replaced by one request and is never absent, but these are lost: " + lost + "."
+}
+
+func recordedDetail(recorded []change) string {
+	return "The stage was imported, and Snowflake does not tell " + attributeWords(recorded) + ". Terraform takes the configuration's word for it: it goes into the state and nothing is sent. " +
+		"If the stage has other settings than that, make it anew with terraform apply -replace."
+}
+
+func attributeWords(changes []change) string {
+	words := make([]string, len(changes))
+	for i, c := range changes {
+		words[i] = c.at.String()
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,208 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*stageResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*stageResource)(nil)
+	_ resource.ResourceWithImportState    = (*stageResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*stageResource)(nil)
+)
+
+const (
+	writeTimeout = 20 * time.Minute
+	readTimeout  = 5 * time.Minute
+)
+
+type stageResource struct{ configuredResource }
+
+func newStageResource() resource.Resource { return &stageResource{} }
+
+func (r *stageResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_stage"
+}
+
+func (r *stageResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = stageSchema(ctx)
+}
+
+func (r *stageResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config stageModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(validateStage(ctx, config)...)
+}
+
+func (r *stageResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	name, err := identifier.ParseQualified(req.ID)
+	if err != nil {
+		resp.Diagnostics.AddError("Invalid import id", invalidIDDetail(err))
+		return
+	}
+	for attribute, value := range map[string]string{
+		"database":    name.Database.String(),
+		"schema":      name.Schema.String(),
+		"name":        name.Name.String(),
+		"create_mode": string(client.ErrorIfExists),
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("if_exists"), true)...)
+	resp.Diagnostics.Append(markImported(ctx, resp.Private)...)
+}
+
+func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+		return
+	}
+	var state, plan stageModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	imported, diags := isImported(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	planStage(ctx, state, plan, imported, resp)
+}
+
+func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config stageModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Create(ctx, writeTimeout)
+	resp.Diagnostics.Append(diags...)
+	name, diags := plan.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	stage, diags := requestedStage(ctx, path.Empty(), plan, config)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	mode := client.CreateMode(plan.CreateMode.ValueString())
+	if err := r.client.Stages.Create(ctx, name.In(), stage, mode); err != nil {
+		resp.Diagnostics.Append(r.createFailure(name, err))
+		return
+	}
+	state, diags := r.written(ctx, name, plan, mode)
+	resp.Diagnostics.Append(diags...)
+	if state != nil {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state stageModel
+	resp.Diagnostics.Append(r.ready()...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Read(ctx, readTimeout)
+	resp.Diagnostics.Append(diags...)
+	name, diags := state.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	found, err := r.client.Stages.Fetch(ctx, name)
+	if errors.Is(err, client.ErrNotFound) {
+		gone, diagnostic := r.confirmGone(ctx, name, err)
+		resp.Diagnostics.Append(diagnostic)
+		if gone {
+			resp.State.RemoveResource(ctx)
+		}
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(failure(readingStage, stageWords(name), r.role, err))
+		return
+	}
+	state, diags = stageState(ctx, found, state)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var state, plan, config stageModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	imported, diags := isImported(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	changes, diags := changesOf(ctx, state, plan, imported)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	after := withOutcomeOf(state, plan)
+	if changes.needStage() {
+		replaced, diags := r.replace(ctx, state, plan, config)
+		resp.Diagnostics.Append(diags...)
+		if replaced == nil {
+			return
+		}
+		after = *replaced
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
+	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
+}
+
+func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state stageModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, writeTimeout)
+	resp.Diagnostics.Append(diags...)
+	name, diags := state.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	switch err := r.guard(ctx, name, state); {
+	case r.replacedHere(name, err):
+		resp.Diagnostics.AddWarning("Stage was replaced already", capital(stageWords(name))+" was replaced by the one that was just created, so there was nothing left to drop.")
+		return
+	case err != nil && !errors.Is(err, client.ErrNotFound):
+		resp.Diagnostics.Append(r.guardFailure(droppingStage, name, err))
+		return
+	case err != nil && state.IfExists.ValueBool():
+		resp.Diagnostics.AddWarning("Stage was gone already", capital(stageWords(name))+" does not exist or is not visible to "+roleWords(r.role)+".")
+	}
+	err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool())
+	if errors.Is(err, client.ErrNotFound) && state.IfExists.ValueBool() {
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(failure(droppingStage, stageWords(name), r.role, err))
+	}
+}
+
+// withOutcomeOf is the plan of an update that sends nothing, with what Snowflake told of the stage before.
+func withOutcomeOf(state, plan stageModel) stageModel {
+	plan.ID, plan.FullyQualifiedName = state.ID, state.FullyQualifiedName
+	plan.CreatedOn, plan.Owner, plan.OwnerRoleType = state.CreatedOn, state.Owner, state.OwnerRoleType
+	plan.HasCredentials, plan.HasEncryptionKey = state.HasCredentials, state.HasEncryptionKey
+	plan.Region, plan.Cloud = state.Region, state.Cloud
+	return plan
+}
