@@ -1,0 +1,105 @@
+#!/bin/sh
+# Runs this example with the real Terraform CLI against an emulator of its own. Called by `make demo` with the folder of the built binaries.
+# Everything it writes is in .demo beside this file, and removed at the end; after a failure the logs stay there.
+set -eu
+
+bin=$1
+here=$(cd "$(dirname "$0")" && pwd)
+work="$here/.demo"
+
+if [ "${2-}" != inside ]; then
+	rm -rf "$work"
+	mkdir -p "$work/home" "$work/example"
+	go build -o "$work/transfer" "$here/transfer"
+	"$bin/snowstage-emulator" run --schema ANALYTICS.RAW -- sh "$0" "$bin" inside
+	rm -rf "$work"
+	exit
+fi
+
+# From here on inside `snowstage-emulator run`: SNOWFLAKE_* name the emulator and nothing else.
+
+cp -R "$here/main.tf" "$here/data" "$work/example/"
+cd "$work/example"
+
+platform="$(go env GOOS)_$(go env GOARCH)"
+mirror="$work/mirror/registry.terraform.io/snowstage/snowstage/0.1.0/$platform"
+mkdir -p "$mirror"
+cp "$bin/terraform-provider-snowstage" "$mirror/"
+cat >"$work/terraform.rc" <<RC
+provider_installation {
+  filesystem_mirror { path = "$work/mirror" }
+}
+RC
+
+export HOME="$work/home" TF_CLI_CONFIG_FILE="$work/terraform.rc" TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
+export TF_VAR_transfer="'$work/transfer'" TF_VAR_download_to="$work/orders.downloaded.csv"
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+# run LOG COMMAND...: the command's output goes to a log, which is shown if it fails.
+run() {
+	log="$work/$1.log"
+	shift
+	if "$@" >"$log" 2>&1; then return 0; fi
+	cat "$log" >&2
+	echo "demo: failed: $* (logs in $work)" >&2
+	exit 1
+}
+
+# plan_exits CODE LOG ARGS...: 0 is an empty plan, 2 one with changes.
+plan_exits() {
+	expected=$1 log="$work/$2.log"
+	shift 2
+	code=0
+	terraform plan -no-color -detailed-exitcode "$@" >"$log" 2>&1 || code=$?
+	if [ "$code" -eq "$expected" ]; then return 0; fi
+	cat "$log" >&2
+	echo "demo: terraform plan ended with $code instead of $expected (logs in $work)" >&2
+	exit 1
+}
+
+created_on() { terraform state show -no-color snowstage_stage.landing | sed -n 's/^ *created_on *= *"\(.*\)"/\1/p'; }
+
+say '1. terraform init, plan, apply'
+run init terraform init -no-color
+plan_exits 2 plan -out=first.tfplan
+run apply terraform apply -no-color first.tfplan
+grep -E '^(Plan|Apply complete)' "$work/plan.log" "$work/apply.log" -h
+first=$(created_on)
+
+say '2. two files went up through presigned URLs; the stage lists them:'
+terraform output -no-color files
+
+say '3. one came back through a presigned URL:'
+cmp data/orders.csv "$TF_VAR_download_to"
+echo "orders.csv is the same, byte for byte"
+
+say '4. the second plan:'
+plan_exits 0 second-plan
+grep '^No changes' "$work/second-plan.log"
+
+say '5. no presigned URL and no key in the state:'
+if grep -i -E 'X-Amz-Signature|PRIVATE KEY' terraform.tfstate; then
+	echo 'demo: a secret is in the state' >&2
+	exit 1
+fi
+echo 'none found'
+
+say '6. another comment means another stage, and the plan says so:'
+export TF_VAR_comment='Files from partners, second edition'
+plan_exits 2 replace-plan -out=replace.tfplan
+grep -E 'snowstage_stage.landing must be replaced|comment .*forces replacement' "$work/replace-plan.log"
+run replace terraform apply -no-color replace.tfplan
+if [ "$(created_on)" = "$first" ]; then
+	echo 'demo: the stage was not replaced' >&2
+	exit 1
+fi
+echo "the new stage was empty, so the files were put there again:"
+terraform output -no-color files
+plan_exits 0 third-plan
+
+say '7. terraform destroy'
+run destroy terraform destroy -no-color -auto-approve
+grep '^Destroy complete' "$work/destroy.log"
+
+say 'Seen: plan, apply, upload, list, download, an empty second plan, a replacement and a destroy - with no Snowflake account.'

@@ -1,0 +1,4 @@
+import {
+  to = snowstage_stage.landing
+  id = "ANALYTICS.RAW.LANDING"
+}
