@@ -23,7 +23,7 @@ func (s *settings) environment(address net.Addr, keyFile string) ([]variable, er
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1" // clients refuse http elsewhere
 	}
-	return []variable{
+	variables := []variable{
 		{"SNOWFLAKE_ORGANIZATION_NAME", organization},
 		{"SNOWFLAKE_ACCOUNT_NAME", name},
 		{"SNOWFLAKE_USER", s.user},
@@ -32,7 +32,11 @@ func (s *settings) environment(address net.Addr, keyFile string) ([]variable, er
 		{"SNOWFLAKE_HOST", host},
 		{"SNOWFLAKE_PORT", port},
 		{"SNOWFLAKE_PROTOCOL", "http"},
-	}, nil
+	}
+	if len(s.oauthClientFiles) > 0 {
+		variables = append(variables, variable{"SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL", "http://" + net.JoinHostPort(host, port) + "/oauth/token-request"})
+	}
+	return variables, nil
 }
 
 // exports is a shell script that sets variables.

@@ -49,6 +49,8 @@ func child(act string) int {
 		return code
 	case "list":
 		return childLists()
+	case "oauth":
+		return childGetsTokens()
 	case "signals":
 		return childWaits(argument)
 	}
@@ -113,6 +115,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"run", "--account", "ACME", "--", "true"}, 1, "", "ORGANIZATION-NAME"},
 		{[]string{"run", "--storage-integration", "a b", "--", "true"}, 1, "", "storage integration"},
 		{[]string{"run", "--token-file", "OAUTH", "--", "true"}, 1, "", "TYPE=FILE"},
+		{[]string{"run", "--oauth-client-file", "/none", "--", "true"}, 1, "", "/none"},
 		{[]string{"run", "--page-size", "-1", "--", "true"}, 1, "", "page size -1"},
 	} {
 		got := run(t, nil, c.arguments...)

@@ -3,7 +3,11 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,6 +108,63 @@ func childLists() int {
 	created := send("POST", base, "token of the child", `{"name":"kept"}`)
 	read := send("GET", base+"/kept", "token of the child", "")
 	fmt.Println(created, read)
+	return 0
+}
+
+func TestRunKnowsOAuthClients(t *testing.T) {
+	t.Parallel()
+	client := filepath.Join(t.TempDir(), "client")
+	arguments := []string{"run", "--oauth-client-file", client, "--", childCommand(t)}
+	for content, want := range map[string]string{
+		"me\nmy s3cret\n":                   "client_credentials 200\nrefresh_token 400\n",
+		"me\r\nmy s3cret\r\nrefresh-me\r\n": "client_credentials 200\nrefresh_token 200\n",
+	} {
+		if err := os.WriteFile(client, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := run(t, []string{actAsChild + "=oauth"}, arguments...); got.code != 0 || got.stdout != want {
+			t.Errorf("%q: %+v, want %q", content, got, want)
+		}
+	}
+	for _, content := range []string{"", "me", "me\n\n", "me\nmy s3cret\nrefresh-me\nmore", "me\nmy s3cret" + strings.Repeat(" ", longestPrivate)} {
+		if err := os.WriteFile(client, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := run(t, nil, arguments...); got.code != 1 || !strings.Contains(got.stderr, client) || strings.Contains(got.stderr, "s3cret") {
+			t.Errorf("%.30q: %+v", content, got)
+		}
+	}
+	if err := os.Chmod(client, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, nil, arguments...); got.code != 1 || !strings.Contains(got.stderr, "chmod 600") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// childGetsTokens asks for an access token in both ways that a client can, reads with it, and prints the statuses.
+func childGetsTokens() int {
+	for _, grant := range []string{"client_credentials", "refresh_token"} {
+		response, err := http.PostForm(os.Getenv("SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL"), url.Values{
+			"grant_type": {grant}, "client_id": {"me"}, "client_secret": {"my s3cret"}, "refresh_token": {"refresh-me"},
+		})
+		if err != nil {
+			panic(err)
+		}
+		var granted struct {
+			Token string `json:"access_token"`
+		}
+		err = json.NewDecoder(response.Body).Decode(&granted)
+		if err := errors.Join(err, response.Body.Close()); err != nil {
+			panic(err)
+		}
+		status := response.StatusCode
+		if status == http.StatusOK {
+			base := "http://" + os.Getenv("SNOWFLAKE_HOST") + ":" + os.Getenv("SNOWFLAKE_PORT")
+			status = send("GET", base+"/api/v2/databases/ANALYTICS/schemas/RAW/stages", granted.Token, "")
+		}
+		fmt.Println(grant, status)
+	}
 	return 0
 }
 

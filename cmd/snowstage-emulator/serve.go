@@ -50,7 +50,7 @@ func (p process) serve(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), stopSignals...)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	return errors.Join(p.serveUntil(ctx, e, *listen, &s, keyPath), e.Close())
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/rsa"
 	"flag"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -18,6 +17,7 @@ type settings struct {
 	notificationIntegrations list
 	roles                    list
 	tokenFiles               list
+	oauthClientFiles         list
 	account, user            string
 	data                     string
 	latency                  time.Duration
@@ -33,6 +33,7 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.Var(&s.notificationIntegrations, "notification-integration", "`NAME` of a notification integration that exists; may be repeated\n(default: any does)")
 	flags.Var(&s.roles, "role", "`NAME` of a role that may be used; may be repeated (default: any)")
 	flags.Var(&s.tokenFiles, "token-file", "`TYPE=FILE` with a token to accept: OAUTH, PROGRAMMATIC_ACCESS_TOKEN or\nWORKLOAD_IDENTITY_FEDERATION; only you may be able to read the file;\nmay be repeated")
+	flags.Var(&s.oauthClientFiles, "oauth-client-file", "`FILE` with an OAuth client: its id, its secret and, if it has one, its\nrefresh token, each on a line; only you may be able to read the file;\nmay be repeated; SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL is then set too")
 	flags.StringVar(&s.account, "account", "SNOWSTAGE-EMULATOR", "`ORGANIZATION-NAME` of the account (default SNOWSTAGE-EMULATOR)")
 	flags.StringVar(&s.user, "user", "TERRAFORM", "login `NAME` of the user with the key pair (default TERRAFORM)")
 	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
@@ -69,14 +70,11 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 			options = append(options, option(*names...))
 		}
 	}
-	for _, given := range s.tokenFiles {
-		option, err := tokenOption(given)
-		if err != nil {
-			return nil, err
-		}
-		options = append(options, option)
+	secrets, err := s.secretOptions()
+	if err != nil {
+		return nil, err
 	}
-	return emulator.New(options...)
+	return emulator.New(append(options, secrets...)...)
 }
 
 // accountParts splits the account at the first hyphen: organizations have none in their names.
@@ -86,23 +84,4 @@ func (s *settings) accountParts() (organization, name string, err error) {
 		return "", "", fmt.Errorf("reading --account %q: want ORGANIZATION-NAME", s.account)
 	}
 	return organization, name, nil
-}
-
-// tokenOption reads a token from a file: arguments are seen by everybody on the machine.
-func tokenOption(given string) (emulator.Option, error) {
-	tokenType, path, ok := strings.Cut(given, "=")
-	if !ok {
-		return nil, fmt.Errorf("reading --token-file %q: want TYPE=FILE", given)
-	}
-	file, err := openPrivate(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading token file: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	const longest = 1 << 16
-	token, err := io.ReadAll(io.LimitReader(file, longest))
-	if err != nil {
-		return nil, fmt.Errorf("reading token file: %w", err)
-	}
-	return emulator.WithToken(tokenType, strings.TrimSpace(string(token))), nil
 }

@@ -6,7 +6,9 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -75,6 +77,37 @@ func TestRunForwardsSignals(t *testing.T) {
 				t.Errorf("left behind: %v, %v", left, err)
 			}
 		})
+	}
+}
+
+// Under nohup the hangup that ends a terminal ends neither the emulator nor its command.
+func TestRunUnderNohup(t *testing.T) {
+	t.Parallel()
+	plain := self(t, []string{actAsChild + "=signals 0"}, "run", "--", childCommand(t))
+	command := exec.CommandContext(t.Context(), "sh", slices.Concat([]string{"-c", `trap "" HUP; exec "$@"`, "sh"}, plain.Args)...)
+	command.Env = plain.Env
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(output)
+	if !lines.Scan() || lines.Text() != "ready" {
+		t.Fatalf("the child says %q", lines.Text())
+	}
+	for _, sent := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM} {
+		if err := command.Process.Signal(sent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !lines.Scan() || lines.Text() != "received terminated" {
+		t.Errorf("the child says %q", lines.Text())
+	}
+	if err := command.Wait(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -4,14 +4,25 @@ package main
 
 import (
 	"os"
+	"os/signal"
 	"slices"
 	"syscall"
 )
 
-var stopSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}
+func stopSignals() []os.Signal {
+	return append(hangUp(), syscall.SIGINT, syscall.SIGTERM)
+}
 
 func forwardedSignals() []os.Signal {
-	return []os.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP}
+	return append(hangUp(), syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM)
+}
+
+// hangUp is no signal under nohup, whose wish signal.Notify would undo.
+func hangUp() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return nil
+	}
+	return []os.Signal{syscall.SIGHUP}
 }
 
 // forward hands a signal on. A terminal has sent Ctrl-C to the child already, and to get it twice

@@ -2,7 +2,7 @@ package main
 
 import "os"
 
-var stopSignals = []os.Signal{os.Interrupt}
+func stopSignals() []os.Signal { return []os.Signal{os.Interrupt} }
 
 func forwardedSignals() []os.Signal { return []os.Signal{os.Interrupt} }
 

@@ -26,6 +26,7 @@ Serves until Ctrl-C. The lines on standard output set the environment of a
 shell for it:
 
   snowstage-emulator serve --key-pair demo-key.p8 > emulator.env &
+  until [ -s emulator.env ]; do sleep 1; done
   . ./emulator.env
 
 `

@@ -54,7 +54,7 @@ func run(ctx context.Context, o options) (rows []row, err error) {
 	defer cancel()
 	folder, err := os.MkdirTemp("", "snowstage-bench-")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() {
 		if removed := os.RemoveAll(folder); err == nil {
@@ -63,7 +63,7 @@ func run(ctx context.Context, o options) (rows []row, err error) {
 	}()
 	account, err := serveAccount(o.latency)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("starting the emulator: %w", err)
 	}
 	defer account.close()
 

@@ -88,6 +88,19 @@ func testFiles(t *testing.T, a *place) {
 			t.Errorf("files are %v, want %s", files, want)
 		}
 	})
+	t.Run("without_digest", func(t *testing.T) {
+		t.Parallel()
+		a.onlyEmulated(t, "it would need a bucket to write to")
+		stage := a.stage("FILES_KEYED")
+		a.create(t, stage, client.Stage{
+			URL: new("gcs://acme-" + strings.ToLower(a.prefix) + "/raw/"), StorageIntegration: &a.storageIntegration,
+			Encryption: &client.Encryption{Type: new("GCS_SSE_KMS"), KMSKeyID: new("projects/p/locations/l/keyRings/r/cryptoKeys/k")},
+		}, client.ErrorIfExists)
+		a.upload(t, stage, "a.csv", "1")
+		if files := a.files(t, stage, ""); len(files) != 1 || files[0].Size != "1" || files[0].MD5 != "" {
+			t.Errorf("files are %v, want one without an md5: Google knows none under a customer's key", files)
+		}
+	})
 	t.Run("gone_with_the_stage", func(t *testing.T) {
 		t.Parallel()
 		a.onlyEmulated(t, noUpload)

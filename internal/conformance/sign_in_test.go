@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"net/http"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -71,21 +72,54 @@ func testSignIn(t *testing.T, a *place) {
 	t.Run("accepted", func(t *testing.T) {
 		t.Parallel()
 		a.onlyEmulated(t, "it signs in with one credential")
-		tokenURL := *a.address
-		tokenURL.Path = "/oauth/token-request"
 		for name, credential := range map[string]client.Credential{
 			"key pair":           keyPair(t, claim, user, registeredKey()),
 			"key pair, any case": keyPair(t, "acme-test", "terraform", registeredKey()),
 			"access token":       static(t, token.Form{Kind: token.OAuth}, granted),
 			"workload identity":  static(t, token.WorkloadIdentityForm("OIDC"), workload),
-			"client credentials": oauth(t, token.OAuthConfig{ClientID: clientID, ClientSecret: secret, TokenURL: &tokenURL}),
-			"refresh token":      oauth(t, token.OAuthConfig{ClientID: clientID, ClientSecret: secret, TokenURL: &tokenURL, RefreshToken: refresh}),
+			"client credentials": oauth(t, token.OAuthConfig{ClientID: clientID, ClientSecret: secret, TokenURL: a.tokenURL()}),
+			"refresh token":      oauth(t, token.OAuthConfig{ClientID: clientID, ClientSecret: secret, TokenURL: a.tokenURL(), RefreshToken: refresh}),
 		} {
 			for operation, err := range everyRead(t, a.as(t, credential, "LOADER"), stage) {
 				if err != nil {
 					t.Errorf("%s with a %s: %v", operation, name, err)
 				}
 			}
+		}
+	})
+	t.Run("clock_that_is_wrong", func(t *testing.T) {
+		t.Parallel()
+		a.onlyEmulated(t, "it signs in with one credential")
+		for _, ahead := range []time.Duration{3 * time.Hour, -3 * time.Hour} {
+			credential, err := keypair.NewCredential(claim, user, registeredKey(), func() time.Time { return time.Now().Add(ahead) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			for operation, err := range everyRead(t, a.as(t, credential, ""), stage) {
+				if err != nil {
+					t.Errorf("%s with a clock that is %s ahead: %v", operation, ahead, err)
+				}
+			}
+		}
+	})
+	t.Run("token_that_is_revoked", func(t *testing.T) {
+		t.Parallel()
+		a.onlyEmulated(t, "it signs in with one credential")
+		credential := oauth(t, token.OAuthConfig{ClientID: clientID, ClientSecret: secret, TokenURL: a.tokenURL()})
+		c := a.as(t, credential, "")
+		if _, err := c.Stages.Fetch(t.Context(), stage); err != nil {
+			t.Fatal(err)
+		}
+		first, err := credential.Token(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.emulator.RevokeToken(first)
+		if _, err := c.Stages.Fetch(t.Context(), stage); err != nil {
+			t.Errorf("fetching once the token is revoked: %v, want another token", err)
+		}
+		if second, err := credential.Token(t.Context()); err != nil || second == first {
+			t.Errorf("the token is kept (%v)", err)
 		}
 	})
 	t.Run("role", func(t *testing.T) {
@@ -99,6 +133,8 @@ func testSignIn(t *testing.T, a *place) {
 		}
 	})
 }
+
+func (a *place) tokenURL() *url.URL { return a.address.JoinPath("/oauth/token-request") }
 
 func static(t *testing.T, form token.Form, text string) client.Credential {
 	t.Helper()

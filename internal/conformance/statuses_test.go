@@ -12,18 +12,19 @@ import (
 
 // refusedStatuses are the status codes of the documents, and what errors.Is says of each.
 var refusedStatuses = map[int]error{
-	http.StatusBadRequest:          nil,
-	http.StatusUnauthorized:        client.ErrUnauthorized,
-	http.StatusForbidden:           client.ErrForbidden,
-	http.StatusNotFound:            client.ErrNotFound,
-	http.StatusMethodNotAllowed:    nil,
-	http.StatusRequestTimeout:      nil,
-	http.StatusConflict:            client.ErrConflict,
-	http.StatusGone:                nil,
-	http.StatusTooManyRequests:     nil,
-	http.StatusInternalServerError: nil,
-	http.StatusServiceUnavailable:  nil,
-	http.StatusGatewayTimeout:      nil,
+	http.StatusBadRequest:           nil,
+	http.StatusUnauthorized:         client.ErrUnauthorized,
+	http.StatusForbidden:            client.ErrForbidden,
+	http.StatusNotFound:             client.ErrNotFound,
+	http.StatusMethodNotAllowed:     nil,
+	http.StatusRequestTimeout:       nil,
+	http.StatusConflict:             client.ErrConflict,
+	http.StatusGone:                 nil,
+	http.StatusUnsupportedMediaType: nil,
+	http.StatusTooManyRequests:      nil,
+	http.StatusInternalServerError:  nil,
+	http.StatusServiceUnavailable:   nil,
+	http.StatusGatewayTimeout:       nil,
 }
 
 const errorID = "01afef9d-0607-0550-0001-dd270c3902d7"

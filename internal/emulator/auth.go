@@ -193,10 +193,10 @@ func guessType(token string, listed listedToken, isListed bool) string {
 		return listed.tokenType
 	case hasWIFPrefix(token):
 		return typeWIF
-	case strings.Count(token, ".") == 2:
-		return typeJWT
+	case strings.HasPrefix(token, oauthPrefix):
+		return typeOAuth
 	}
-	return typeOAuth
+	return typeJWT
 }
 
 func unauthorized(code, message string) *refusal {
@@ -208,7 +208,7 @@ func tokenRefused(tokenType string) *refusal {
 	id := "[" + newUUID() + "]"
 	switch tokenType {
 	case typeOAuth:
-		return unauthorized("390303", "Invalid OAuth access token. "+id)
+		return unauthorized("390144", "Invalid OAuth access token. "+id)
 	case typePAT:
 		return unauthorized("390144", "Programmatic access token is invalid: PAT_INVALID. "+id)
 	case typeWIF:

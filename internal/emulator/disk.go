@@ -41,6 +41,9 @@ func openDisk(root string) (*disk, error) {
 			return nil, fmt.Errorf("opening data folder: %w", err)
 		}
 	}
+	if err := syncFolder(root); err != nil {
+		return nil, fmt.Errorf("opening data folder: %w", err)
+	}
 	lock, err := lockFile(filepath.Join(root, "lock"))
 	if errors.Is(err, errLocked) {
 		return nil, fmt.Errorf("opening data folder %s: another emulator uses it", root)

@@ -9,10 +9,10 @@ import (
 
 // fileReply is a row of listFiles.
 type fileReply struct {
-	Name         string `json:"name"`
-	Size         string `json:"size"`
-	MD5          string `json:"md5"`
-	LastModified string `json:"last_modified"`
+	Name         string  `json:"name"`
+	Size         string  `json:"size"`
+	MD5          *string `json:"md5"`
+	LastModified string  `json:"last_modified"`
 }
 
 // lastModifiedLayout is not quite HTTP's: the day is not padded.
@@ -33,7 +33,7 @@ func (e *Emulator) listFiles(c *call) (reply, *refusal) {
 			rows = append(rows, fileReply{
 				Name:         listed,
 				Size:         strconv.FormatInt(o.Size, 10),
-				MD5:          o.MD5,
+				MD5:          s.listedMD5(o),
 				LastModified: o.Modified.UTC().Format(lastModifiedLayout),
 			})
 		}
@@ -56,6 +56,15 @@ func (s *stage) listedName(o *object) string {
 	}
 	scheme, bucket, _ := strings.Cut(o.Container, "/")
 	return scheme + "://" + bucket + "/" + o.Key
+}
+
+// listedMD5 is null where Google Cloud Storage knows none: for files under a customer's key.
+func (s *stage) listedMD5(o *object) *string {
+	l, _ := parseLocation(s.URL) // was checked when the stage was created
+	if l.cloud == google && s.HasEncryptionKey {
+		return nil
+	}
+	return &o.MD5
 }
 
 // pathPattern returns a matcher of whole listed names; an empty pattern is no filter. Snowflake's

@@ -107,6 +107,22 @@ func TestFilesOfExternalStages(t *testing.T) {
 	}
 }
 
+func TestGoogleKnowsNoDigestUnderACustomersKey(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"keyed","url":"gcs://keyed/","encryption":{"type":"GCS_SSE_KMS","kms_key_id":"k"}}`)
+	f.create(`{"name":"plain","url":"gcs://plain/","encryption":{"type":"GCS_SSE_KMS"}}`)
+	f.create(`{"name":"s3","url":"s3://keyed/","encryption":{"type":"AWS_SSE_KMS","kms_key_id":"k"}}`)
+	for stage, want := range map[string]any{"keyed": nil, "plain": md5Of("1"), "s3": md5Of("1")} {
+		f.put(stage, "a", "1")
+		var rows []map[string]any
+		f.do("GET", stagesPath+"/"+stage+"/files", "").want(200).decode(&rows)
+		if got, told := rows[0]["md5"]; !told || got != want {
+			t.Errorf("%s: md5 %v, want %v", stage, got, want)
+		}
+	}
+}
+
 func TestDroppingAnInternalStageDropsItsFiles(t *testing.T) {
 	t.Parallel()
 	f := start(t)

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,12 +19,16 @@ type Request struct {
 	Done   bool   // whether a write was carried out
 }
 
-// longestJournal bounds the memory of an emulator that runs for days; the oldest half is forgotten then.
-const longestJournal = 1 << 17
+// These bound the memory of an emulator that runs for days; the oldest half is forgotten then.
+const (
+	longestJournal     = 1 << 15
+	mostJournaledBytes = 64 << 20 // of bodies
+)
 
 type journal struct {
 	mu      sync.Mutex
 	entries []*Request
+	bytes   int // of bodies
 }
 
 // arrive notes a request; finish completes the entry before the reply is sent.
@@ -37,21 +42,30 @@ func (j *journal) arrive(now time.Time, r *http.Request) *Request {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if len(j.entries) == longestJournal {
-		j.entries = append([]*Request(nil), j.entries[longestJournal/2:]...)
+	if len(j.entries) == longestJournal || j.bytes > mostJournaledBytes {
+		j.forgetHalf()
 	}
 	j.entries = append(j.entries, entry)
 	return entry
+}
+
+func (j *journal) forgetHalf() {
+	j.entries = slices.Clone(j.entries[len(j.entries)/2:])
+	j.bytes = 0
+	for _, entry := range j.entries {
+		j.bytes += len(entry.Body)
+	}
 }
 
 func (j *journal) finish(entry *Request, body []byte, status int, done bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	entry.Body, entry.Status, entry.Done = string(body), status, done
+	j.bytes += len(body)
 }
 
 // Journal returns the requests so far, in order of arrival; polls of /api/v2/results are included.
-// Only the newest 65,536 are sure to be there.
+// Only the newest 16,384 are sure to be there, fewer if their bodies are large.
 func (e *Emulator) Journal() []Request {
 	e.journal.mu.Lock()
 	defer e.journal.mu.Unlock()
@@ -68,5 +82,5 @@ func (e *Emulator) Journal() []Request {
 func (e *Emulator) ResetJournal() {
 	e.journal.mu.Lock()
 	defer e.journal.mu.Unlock()
-	e.journal.entries = nil
+	e.journal.entries, e.journal.bytes = nil, 0
 }

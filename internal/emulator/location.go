@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"strings"
-)
+import "strings"
 
 // cloud is where the files of a stage are.
 type cloud int

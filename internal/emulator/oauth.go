@@ -14,6 +14,7 @@ const (
 	tokenEndpoint       = "/oauth/token-request"
 	defaultOAuthLife    = 10 * time.Minute
 	keepExpiredOAuthFor = 24 * time.Hour
+	oauthPrefix         = "ver:" // starts the access tokens that Snowflake issues
 )
 
 type oauthClient struct {
@@ -117,7 +118,7 @@ func (a *accounts) scopedRole(scope string) (name, bool) {
 
 // issue lists a new access token and forgets those that expired long ago.
 func (a *accounts) issue(client string, role name, lifetime time.Duration, now time.Time) string {
-	token := "ver:1-emulator-" + strings.ReplaceAll(newUUID()+newUUID(), "-", "")
+	token := oauthPrefix + "1-emulator-" + strings.ReplaceAll(newUUID()+newUUID(), "-", "")
 	a.add(token, listedToken{tokenType: typeOAuth, owner: "OAUTH CLIENT " + client, role: role, expires: now.Add(lifetime)})
 	a.mu.Lock()
 	defer a.mu.Unlock()

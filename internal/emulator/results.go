@@ -39,13 +39,17 @@ func (style *replyStyle) takesAsync(write bool) bool {
 
 const resultsPath = "/api/v2/results/"
 
-// mostResults bounds the memory of an emulator that runs for days; the oldest are forgotten.
-const mostResults = 20_000
+// These bound the memory of an emulator that runs for days; the oldest results are forgotten.
+const (
+	mostResults     = 20_000
+	mostResultBytes = 64 << 20 // of bodies and rows
+)
 
 type results struct {
 	mu       sync.Mutex
 	byHandle map[string]*result
 	handles  []string // in order of creation
+	bytes    int
 }
 
 // result is an answer that is kept: for polling, for its further pages, or both.
@@ -62,13 +66,28 @@ func (rs *results) keep(owner string, polls int, r response) (handle string) {
 	if rs.byHandle == nil {
 		rs.byHandle = map[string]*result{}
 	}
-	if len(rs.handles) == mostResults {
-		delete(rs.byHandle, rs.handles[0])
-		rs.handles = rs.handles[1:]
-	}
 	rs.byHandle[handle] = &result{owner: owner, pollLeft: polls, response: r}
 	rs.handles = append(rs.handles, handle)
+	rs.bytes += r.size()
+	for len(rs.handles) > mostResults || rs.bytes > mostResultBytes && len(rs.handles) > 1 {
+		rs.forgetOldest()
+	}
 	return handle
+}
+
+func (rs *results) forgetOldest() {
+	oldest := rs.handles[0]
+	rs.bytes -= rs.byHandle[oldest].response.size()
+	rs.handles = rs.handles[1:]
+	delete(rs.byHandle, oldest)
+}
+
+func (r response) size() int {
+	size := len(r.body)
+	for _, row := range r.rows {
+		size += len(row)
+	}
+	return size
 }
 
 // accept keeps a response for polling and answers 202.

@@ -14,7 +14,7 @@ type checked struct {
 	directory   directory
 
 	hasCredentials, hasEncryptionKey bool
-	assumesRole, hasSASToken         bool
+	assumesRole                      bool
 	encryptsFiles                    bool // SNOWFLAKE_FULL: what lies in the storage is ciphertext
 }
 
@@ -96,7 +96,6 @@ func (d *definition) checkCredentials(c *checked) *refusal {
 	}
 	c.hasCredentials = true
 	if wanted == "AZURE" {
-		c.hasSASToken = true
 		return given.checkAzure()
 	}
 	c.assumesRole = given.Role != ""

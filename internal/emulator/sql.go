@@ -155,7 +155,7 @@ func (s *stage) properties() map[string]json.RawMessage {
 // keepSecretsOf carries over what an alteration does not mention and no reply can tell.
 func (s *stage) keepSecretsOf(old *stage, given *definition) {
 	if given.Credentials == nil && s.Integration == "" {
-		s.HasCredentials, s.AssumesRole, s.HasSASToken = old.HasCredentials, old.AssumesRole, old.HasSASToken
+		s.HasCredentials, s.AssumesRole = old.HasCredentials, old.AssumesRole
 	}
 	if given.Encryption == nil {
 		s.HasEncryptionKey, s.FileKey = old.HasEncryptionKey, old.FileKey

@@ -27,7 +27,6 @@ type stage struct {
 	HasCredentials   bool
 	HasEncryptionKey bool
 	AssumesRole      bool
-	HasSASToken      bool
 	FileKey          []byte // AES key of what lies in the storage; nil: stored as is
 }
 
@@ -153,8 +152,7 @@ func (st *store) define(s *stage, d *definition) *refusal {
 	s.URL, s.Endpoint, s.Comment = d.URL, d.Endpoint, d.Comment
 	s.Integration, s.Directory = checked.integration, checked.directory
 	s.HasCredentials, s.HasEncryptionKey = checked.hasCredentials, checked.hasEncryptionKey
-	s.AssumesRole, s.HasSASToken = checked.assumesRole, checked.hasSASToken
-	s.FileKey = nil
+	s.AssumesRole, s.FileKey = checked.assumesRole, nil
 	if checked.encryptsFiles {
 		s.FileKey = make([]byte, 16)
 		_, _ = rand.Read(s.FileKey) // never fails, see crypto/rand

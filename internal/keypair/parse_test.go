@@ -3,6 +3,7 @@ package keypair
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"os"
@@ -182,10 +183,32 @@ func FuzzParse(f *testing.F) {
 		if (key == nil) == (err == nil) {
 			t.Fatalf("Parse returned %v and %v", key, err)
 		}
-		if key != nil && key.N.BitLen() < minBits {
+		if err != nil {
+			expectNoQuote(t, err, text)
+			return
+		}
+		if key.N.BitLen() < minBits {
 			t.Fatalf("Parse took a key of %d bits", key.N.BitLen())
 		}
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := Parse(frame("PRIVATE KEY", string(der)), ""); err != nil || !again.Equal(key) {
+			t.Fatalf("the key is not read back: %v", err)
+		}
 	})
+}
+
+// expectNoQuote looks for words of the text that are longer than any in a message.
+func expectNoQuote(t *testing.T, err error, text string) {
+	t.Helper()
+	const longest = 32
+	for word := range strings.FieldsSeq(text) {
+		if len(word) > longest && strings.Contains(err.Error(), word) {
+			t.Fatalf("the error %q quotes the text", err)
+		}
+	}
 }
 
 func read(t *testing.T, file string) string {

@@ -197,11 +197,19 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		root, err := parse(content)
 		if err != nil {
+			const longestWordOfAMessage = 32
+			for word := range strings.FieldsSeq(string(content)) {
+				if len(word) > longestWordOfAMessage && strings.Contains(err.Error(), word) {
+					t.Fatalf("the error %q quotes the text", err)
+				}
+			}
 			return
 		}
 		for _, shape := range []shape{top, connections, topAndConnections, anyShape} {
 			for name, table := range shape(root) {
-				newProfile(name, "", table).Get("user")
+				if value, ok := newProfile(name, "", table).Get("user"); ok != (value != "") {
+					t.Fatalf("the user of %q is %q, told %t", name, value, ok)
+				}
 			}
 		}
 	})

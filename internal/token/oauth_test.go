@@ -162,6 +162,7 @@ func TestSecretsGoOnlyToSafeEndpoints(t *testing.T) {
 		"http://127.0.0.1:8085/token":      true,
 		"http://[::1]:8085/token":          true,
 		"http://localhost/token":           true,
+		"http://LocalHost/token":           true,
 		"http://idp.example.com/token":     false,
 		"http://localhost.example.com/t":   false,
 		"https://me:pw@idp.example.com/t":  false,

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 func newHTTPClient(proxy func(*http.Request) (*url.URL, error)) *http.Client {
@@ -22,5 +23,5 @@ func newHTTPClient(proxy func(*http.Request) (*url.URL, error)) *http.Client {
 
 func isLoopback(host string) bool {
 	address := net.ParseIP(host)
-	return host == "localhost" || address != nil && address.IsLoopback()
+	return strings.EqualFold(host, "localhost") || address != nil && address.IsLoopback()
 }

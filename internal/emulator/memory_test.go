@@ -1,0 +1,58 @@
+package emulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+func TestTheOldestResultsAreForgotten(t *testing.T) {
+	t.Parallel()
+	for what, r := range map[string]response{
+		"many":  {body: []byte("{}")},
+		"large": {body: []byte("{}"), rows: []json.RawMessage{make([]byte, mostResultBytes/10)}},
+	} {
+		var rs results
+		first := rs.keep("owner", 0, r)
+		kept := 1
+		for rs.byHandle[first] != nil && kept <= mostResults {
+			rs.keep("owner", 0, r)
+			kept++
+		}
+		last := rs.handles[len(rs.handles)-1]
+		if rs.byHandle[first] != nil || rs.byHandle[last] == nil {
+			t.Errorf("%s: of %d results the first is still known, or the last is not", what, kept)
+		}
+		if len(rs.byHandle) != kept-1 || len(rs.handles) != kept-1 || rs.bytes != (kept-1)*r.size() {
+			t.Errorf("%s: %d of %d results are kept by %d handles, with %d bytes", what, len(rs.byHandle), kept, len(rs.handles), rs.bytes)
+		}
+	}
+	var rs results
+	huge := response{rows: []json.RawMessage{make([]byte, mostResultBytes+1)}}
+	if handle := rs.keep("owner", 0, huge); rs.byHandle[handle] == nil {
+		t.Error("a huge result was forgotten before it could be fetched")
+	}
+}
+
+func TestTheOldestHalfOfTheJournalIsForgotten(t *testing.T) {
+	t.Parallel()
+	for what, body := range map[string][]byte{"many": nil, "large": make([]byte, mostJournaledBytes/10)} {
+		var j journal
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		var newest *Request
+		longest := 0
+		for longest <= len(j.entries) && longest <= longestJournal {
+			longest = len(j.entries)
+			newest = j.arrive(time.Time{}, request)
+			j.finish(newest, body, http.StatusOK, false)
+		}
+		if want := longest - longest/2 + 1; len(j.entries) != want {
+			t.Errorf("%s: of %d entries %d are left, want %d", what, longest, len(j.entries), want)
+		}
+		if j.entries[len(j.entries)-1] != newest || j.bytes != len(j.entries)*len(body) {
+			t.Errorf("%s: the newest is gone, or %d bytes are counted for %d entries", what, j.bytes, len(j.entries))
+		}
+	}
+}
