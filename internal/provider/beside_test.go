@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -8,6 +9,15 @@ import (
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 )
+
+// personsToken is the credential of somebody who changes stages beside Terraform.
+type personsToken struct{}
+
+func (personsToken) TokenType() string { return "PROGRAMMATIC_ACCESS_TOKEN" }
+
+func (personsToken) Token(context.Context) (string, error) { return testToken, nil }
+
+func (personsToken) Renew(context.Context, string) (string, error) { return testToken, nil }
 
 // createBeside creates a stage, as somebody beside Terraform would.
 func (h *harness) createBeside(t *testing.T, name string, stage client.Stage) {
@@ -54,4 +64,32 @@ func transfer(t *testing.T, method, presigned, content string) (status int, body
 		t.Fatal(err)
 	}
 	return reply.StatusCode, string(received)
+}
+
+// replaceBeside drops a stage and creates it anew with other settings, as somebody beside Terraform would.
+func (h *harness) replaceBeside(t *testing.T, name string, stage client.Stage) {
+	t.Helper()
+	q := qualified(t, name)
+	stage.Name = q.Name.Quoted()
+	if err := h.person.Stages.Create(t.Context(), q.In(), stage, client.OrReplace); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dropBeside drops a stage, as somebody beside Terraform would.
+func (h *harness) dropBeside(t *testing.T, name string) {
+	t.Helper()
+	if err := h.person.Stages.Delete(t.Context(), qualified(t, name), false); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fetchBeside describes a stage to somebody beside Terraform.
+func (h *harness) fetchBeside(t *testing.T, name string) client.Stage {
+	t.Helper()
+	stage, err := h.person.Stages.Fetch(t.Context(), qualified(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stage
 }

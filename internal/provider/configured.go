@@ -15,8 +15,9 @@ import (
 // configured is what the provider's configuration gives to everything that sends requests.
 // Its client is nil while Terraform only validates, and while the configuration has unknown values.
 type configured struct {
-	client *client.Client
-	role   string // as given; empty for the user's default role
+	client   *client.Client
+	role     string         // as given; empty for the user's default role
+	replaced *replacedNames // shared by all that the one configuration made
 }
 
 type (
@@ -47,4 +48,16 @@ func (c *configured) take(providerData any) diag.Diagnostics {
 			fmt.Sprintf("The provider handed over a %T. This is a bug of the provider: please report it.", data))}
 	}
 	return nil
+}
+
+const whyNotReady = "the provider's configuration depends on values that are known only after apply"
+
+// ready complains if there is no client.
+func (c *configured) ready() diag.Diagnostics {
+	if c.client != nil {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Provider not configured yet",
+		"Nothing can be asked of Snowflake, because "+whyNotReady+".\n\n"+
+			"What to do: apply the resources that give these values first, for example with -target.")}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -35,13 +36,13 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 		{"429", reply(429), "", []string{"-parallelism"}},
 		{"503", reply(503), "", []string{"request id"}},
 		{"not Snowflake", errors.Join(client.ErrNotSnowflake, &client.Error{Operation: "fetchStage", Status: 200}), "", []string{"proxy", "200 OK", "nothing more than its status"}},
-		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "nothing was repeated"}},
+		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "look whether it was carried out"}},
 		{"too late", &client.Error{Operation: "createStage", Cause: context.DeadlineExceeded}, "", []string{"operation createStage"}},
-		{"deadline", fmt.Errorf("creating: %w", context.DeadlineExceeded), "", []string{"timeouts"}},
+		{"no token", errors.Join(client.ErrNoToken, &client.Error{Operation: "createStage", Cause: errors.New("invalid_client")}), "", []string{"invalid_client", "signs in", "nothing was sent"}},
 		{"interrupted", fmt.Errorf("creating: %w", context.Canceled), "", []string{"interrupted"}},
 		{"something else", errors.New("no route to host"), "", []string{"no route to host", "can be reached"}},
 	} {
-		told := failure(creatingStage, "stage X", test.role, test.err)
+		told := (&configured{role: test.role}).failure(t.Context(), creatingStage, "stage X", test.err)
 		if told.Summary() != "Unable to create stage" || told.Severity() != diag.SeverityError {
 			t.Errorf("%s: summary %q, severity %s", test.name, told.Summary(), told.Severity())
 		}
@@ -49,6 +50,37 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 			if !strings.Contains(told.Detail(), want) {
 				t.Errorf("%s: lacks %q:\n%s", test.name, want, told.Detail())
 			}
+		}
+	}
+}
+
+func TestFailureTellsTheLimitThatWasPassed(t *testing.T) {
+	t.Parallel()
+	late := &client.Error{Operation: "fetchStage", Cause: context.DeadlineExceeded}
+	for _, test := range []struct {
+		name  string
+		limit time.Duration
+		by    string
+		err   error
+		want  []string
+		not   string
+	}{
+		{"of the resource", -time.Second, "timeouts.read", late, []string{"reading stage X", "not done within -1s", "more time by timeouts.read"}, ""},
+		{"fixed", -time.Second, "", fmt.Errorf("reading: %w", context.DeadlineExceeded), []string{"not done within -1s", "or try again"}, "more time"},
+		{"of a write", -time.Second, "timeouts.delete", errors.Join(client.ErrUnclear, late), []string{"timeouts.delete", "may have been carried out"}, ""},
+		{"not passed", time.Hour, "timeouts.read", errors.New("no route to host"), []string{"no route to host"}, "1h0m0s"},
+		{"passed, but not to blame", -time.Second, "timeouts.read", errors.New("no route to host"), []string{"no route to host"}, "more time"},
+	} {
+		ctx, cancel := within(t.Context(), test.limit, test.by)
+		told := new(configured).failure(ctx, readingStage, "stage X", test.err).Detail()
+		cancel()
+		for _, want := range test.want {
+			if !strings.Contains(told, want) {
+				t.Errorf("%s: lacks %q:\n%s", test.name, want, told)
+			}
+		}
+		if test.not != "" && strings.Contains(told, test.not) {
+			t.Errorf("%s: says %q:\n%s", test.name, test.not, told)
 		}
 	}
 }
@@ -80,7 +112,7 @@ func TestFailureBlamesTheAttributeThatTheMessageNames(t *testing.T) {
 		{creatingStage, 403, "no USAGE for url", ""},
 		{readingStage, 400, "bad url", ""},
 	} {
-		told := failure(test.try, "stage X", "", &client.Error{Operation: "createStage", Status: test.status, Message: test.message})
+		told := new(configured).failure(t.Context(), test.try, "stage X", &client.Error{Operation: "createStage", Status: test.status, Message: test.message})
 		blamed := ""
 		if at, ok := told.(diag.DiagnosticWithPath); ok {
 			blamed = at.Path().String()

@@ -6,8 +6,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
-	"fmt"
-	"net"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -19,13 +17,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
-	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 const (
@@ -90,7 +86,8 @@ type harness struct {
 	// person sends requests with credentials of its own; they are not in the journal.
 	person *client.Client
 
-	address *url.URL
+	address    *url.URL
+	host, port string // of the address
 }
 
 // newHarness starts an emulator whose defaults provoke: pages of two rows, a 202 on every other write, a schema whose name
@@ -123,7 +120,7 @@ func newHarness(t *testing.T, options ...emulator.Option) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &harness{Emulator: e, person: person, address: address}
+	return &harness{Emulator: e, person: person, address: address, host: address.Hostname(), port: address.Port()}
 }
 
 // run goes through the steps with the real CLI, and drops what is left at the end.
@@ -138,74 +135,4 @@ func (h *harness) run(t *testing.T, steps ...resource.TestStep) {
 		}
 	}
 	resource.Test(t, test)
-}
-
-// config puts the provider's configuration before the given HCL.
-func (h *harness) config(hcl ...string) string {
-	host, port, err := net.SplitHostPort(h.address.Host)
-	if err != nil {
-		panic(err)
-	}
-	return fmt.Sprintf(`
-provider "snowstage" {
-  account     = %q
-  user        = %q
-  host        = %q
-  port        = %s
-  protocol    = "http"
-  private_key = %q
-}
-`, testAccount, testUser, host, port, testKeyPEM()) + strings.Join(hcl, "\n")
-}
-
-// variables are what the configurations in testdata take.
-func (h *harness) variables() config.Variables {
-	host, port, err := net.SplitHostPort(h.address.Host)
-	if err != nil {
-		panic(err)
-	}
-	return config.Variables{
-		"account":     config.StringVariable(testAccount),
-		"user":        config.StringVariable(testUser),
-		"host":        config.StringVariable(host),
-		"port":        config.StringVariable(port),
-		"private_key": config.StringVariable(testKeyPEM()),
-	}
-}
-
-// personsToken is the credential of somebody who changes stages beside Terraform.
-type personsToken struct{}
-
-func (personsToken) TokenType() string { return "PROGRAMMATIC_ACCESS_TOKEN" }
-
-func (personsToken) Token(context.Context) (string, error) { return testToken, nil }
-
-func (personsToken) Renew(context.Context, string) (string, error) { return testToken, nil }
-
-// qualified reads a full name that the test spells correctly.
-func qualified(t *testing.T, spelling string) identifier.Qualified {
-	t.Helper()
-	name, err := identifier.ParseQualified(spelling)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
-// replaceBeside drops a stage and creates it anew with other settings, as somebody beside Terraform would.
-func (h *harness) replaceBeside(t *testing.T, name string, stage client.Stage) {
-	t.Helper()
-	q := qualified(t, name)
-	stage.Name = q.Name.Quoted()
-	if err := h.person.Stages.Create(t.Context(), q.In(), stage, client.OrReplace); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// dropBeside drops a stage, as somebody beside Terraform would.
-func (h *harness) dropBeside(t *testing.T, name string) {
-	t.Helper()
-	if err := h.person.Stages.Delete(t.Context(), qualified(t, name), false); err != nil {
-		t.Fatal(err)
-	}
 }

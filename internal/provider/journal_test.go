@@ -1,18 +1,13 @@
 package provider
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -91,39 +86,4 @@ func bodyOf(t *testing.T, r emulator.Request) (body struct{ Name string }) {
 		t.Fatalf("the body %q: %v", r.Body, err)
 	}
 	return body
-}
-
-// during does something between plan and apply.
-type during func() error
-
-func (d during) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	resp.Error = d()
-}
-
-// replacedFor expects that a resource is replaced on account of one attribute, and of no other.
-type replacedFor struct{ address, attribute string }
-
-func (c replacedFor) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	for _, change := range req.Plan.ResourceChanges {
-		if change.Address != c.address {
-			continue
-		}
-		var got []string
-		for _, steps := range change.Change.ReplacePaths {
-			got = append(got, strings.NewReplacer("[", "", "]", "", " ", ".").Replace(fmt.Sprint(steps)))
-		}
-		if !change.Change.Actions.Replace() || !slices.Equal(got, []string{c.attribute}) {
-			resp.Error = fmt.Errorf("%s: actions %v because of %q, want a replacement because of %s", c.address, change.Change.Actions, got, c.attribute)
-		}
-		return
-	}
-	resp.Error = fmt.Errorf("%s is not in the plan", c.address)
-}
-
-// says matches a text of Terraform, which breaks lines as it likes, that holds the parts in this order.
-func says(parts ...string) *regexp.Regexp {
-	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(regexp.QuoteMeta(part), " ", `\s+`)
-	}
-	return regexp.MustCompile("(?s)" + strings.Join(parts, ".*"))
 }

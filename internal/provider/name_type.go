@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -72,11 +73,16 @@ func (v nameValue) ValidateAttribute(_ context.Context, req xattr.ValidateAttrib
 	if v.IsNull() || v.IsUnknown() {
 		return
 	}
-	_, err := identifier.Parse(v.ValueString())
-	if err == nil {
-		return
+	v.read(req.Path, &resp.Diagnostics)
+}
+
+// read returns the name that a known value spells; a complaint is on the given attribute.
+func (v nameValue) read(at path.Path, diags *diag.Diagnostics) identifier.Name {
+	name, err := identifier.Parse(v.ValueString())
+	if err != nil {
+		diags.AddAttributeError(at, "Invalid identifier", brokenRule(v.ValueString(), err))
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid identifier", brokenRule(v.ValueString(), err))
+	return name
 }
 
 func brokenRule(spelling string, err error) string {
@@ -91,9 +97,6 @@ func brokenRule(spelling string, err error) string {
 	return detail
 }
 
-// identifier is the name that a known value spells. Validation has seen the spelling before anything else does.
-func (v nameValue) identifier() (identifier.Name, error) { return identifier.Parse(v.ValueString()) }
-
 // sameName reports whether two values are the same name, or both null, or both unknown.
 func sameName(a, b nameValue) bool {
 	if a.Equal(b) {
@@ -102,7 +105,7 @@ func sameName(a, b nameValue) bool {
 	if a.IsNull() || b.IsNull() || a.IsUnknown() || b.IsUnknown() {
 		return false
 	}
-	x, errX := a.identifier()
-	y, errY := b.identifier()
+	x, errX := identifier.Parse(a.ValueString())
+	y, errY := identifier.Parse(b.ValueString())
 	return errX == nil && errY == nil && x == y
 }

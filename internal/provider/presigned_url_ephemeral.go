@@ -73,6 +73,7 @@ func (e *presignedURLEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequ
 		Attributes: map[string]schema.Attribute{
 			"stage_id": schema.StringAttribute{
 				Optional:            true,
+				Validators:          []validator.String{stageID{}},
 				MarkdownDescription: "The `id` of a `snowstage_stage`, like `\"ANALYTICS\".\"RAW\".\"LANDING\"`, instead of `database`, `schema` and `stage`.",
 			},
 			"database": name(databaseDescription),
@@ -141,7 +142,7 @@ func (e *presignedURLEphemeral) Open(ctx context.Context, req ephemeral.OpenRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	ctx, cancel := within(ctx, readTimeout, "")
 	defer cancel()
 
 	requested := e.now()
@@ -150,10 +151,8 @@ func (e *presignedURLEphemeral) Open(ctx context.Context, req ephemeral.OpenRequ
 		Mode:           model.Mode.ValueString(),
 	})
 	if err != nil {
-		tried := presigningURL
-		tried.sends = []apiProperty{{"expiration_time", path.Root("expiration_time")}, {"mode", path.Root("mode")}}
-		object := fmt.Sprintf("file %q of stage %s", model.Path.ValueString(), stage)
-		resp.Diagnostics.Append(blameIfMissing(blamed, err, failure(tried, object, e.role, err)))
+		object := fmt.Sprintf("file %q of %s", model.Path.ValueString(), stageWords(stage))
+		resp.Diagnostics.Append(blameIfMissing(blamed, err, e.failure(ctx, presigningURL, object, err)))
 		return
 	}
 	lifetime := presignedURLDefaultLifetime * time.Second

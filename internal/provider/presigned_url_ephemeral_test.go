@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -72,16 +70,13 @@ func TestPresignedURLUploadsAndDownloads(t *testing.T) {
 		}
 		return nil
 	})
-	step := func(arguments string, checks ...statecheck.StateCheck) resource.TestCase {
-		return resource.TestCase{
-			ProtoV6ProviderFactories: providerFactories,
-			Steps:                    []resource.TestStep{{Config: h.config(presignedURL(stage, path+"\n"+arguments), shown), ConfigStateChecks: checks}},
-		}
+	step := func(arguments string, checks ...statecheck.StateCheck) resource.TestStep {
+		return resource.TestStep{Config: h.config(presignedURL(stage, path+"\n"+arguments), shown), ConfigStateChecks: checks}
 	}
-	resource.Test(t, step(`mode = "upload"`, put))
-	resource.Test(t, step(`mode = "download"`, get, echoed("mode", knownvalue.StringExact("download"))))
-	resource.Test(t, step(`expiration_time = 900`, get, echoed("mode", knownvalue.Null()), echoed("expires_at", expiresIn(900*time.Second))))
-	resource.Test(t, step(``, get, echoed("expires_at", expiresIn(time.Hour))))
+	h.run(t, step(`mode = "upload"`, put))
+	h.run(t, step(`mode = "download"`, get, echoed("mode", knownvalue.StringExact("download"))))
+	h.run(t, step(`expiration_time = 900`, get, echoed("mode", knownvalue.Null()), echoed("expires_at", expiresIn(900*time.Second))))
+	h.run(t, step(``, get, echoed("expires_at", expiresIn(time.Hour))))
 	h.expectWrites(t)
 	h.expectPresignBodies(t, `{"mode":"upload"}`, `{"mode":"download"}`, `{"expiration_time":900}`, `{}`)
 }
@@ -129,18 +124,15 @@ func TestPresignedURLOfSnowflakeFullGivesCiphertext(t *testing.T) {
 	h := newHarness(t)
 	h.createBeside(t, "ANALYTICS.RAW.FULL", client.Stage{Encryption: &client.Encryption{Type: new("SNOWFLAKE_FULL")}})
 	h.uploadBeside(t, "ANALYTICS.RAW.FULL", "a.csv", "id,name\n")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(presignedURL("full", `path = "a.csv"`), shown),
-			ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
-				status, body := transfer(t, http.MethodGet, url, "")
-				if status != http.StatusOK || len(body) != 16 || strings.Contains(body, "id,name") {
-					return fmt.Errorf("GET: status %d, %q; want one block of ciphertext", status, body)
-				}
-				return nil
-			})},
-		}},
+	h.run(t, resource.TestStep{
+		Config: h.config(presignedURL("full", `path = "a.csv"`), shown),
+		ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
+			status, body := transfer(t, http.MethodGet, url, "")
+			if status != http.StatusOK || len(body) != 16 || strings.Contains(body, "id,name") {
+				return fmt.Errorf("GET: status %d, %q; want one block of ciphertext", status, body)
+			}
+			return nil
+		})},
 	})
 }
 
@@ -149,17 +141,14 @@ func TestPresignedURLOfExternalStage(t *testing.T) {
 	h := newHarness(t)
 	h.createBeside(t, "ANALYTICS.RAW.LAKE", client.Stage{URL: new("s3://acme-lake/raw/"), StorageIntegration: new("LAKE_INTEGRATION")})
 	h.uploadBeside(t, "ANALYTICS.RAW.LAKE", "in/a.csv", "lake")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(presignedURL("lake", `path = "in/a.csv"`), shown),
-			ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
-				if status, body := transfer(t, http.MethodGet, url, ""); status != http.StatusOK || body != "lake" {
-					return fmt.Errorf("GET: status %d, %s", status, body)
-				}
-				return nil
-			})},
-		}},
+	h.run(t, resource.TestStep{
+		Config: h.config(presignedURL("lake", `path = "in/a.csv"`), shown),
+		ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
+			if status, body := transfer(t, http.MethodGet, url, ""); status != http.StatusOK || body != "lake" {
+				return fmt.Errorf("GET: status %d, %s", status, body)
+			}
+			return nil
+		})},
 	})
 }
 
@@ -179,13 +168,10 @@ resource "snowstage_stage" "other" {
   name     = "other"
 }
 `, workingDirectory)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config:            config,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{secrets}},
-			ConfigStateChecks: []statecheck.StateCheck{secrets},
-		}},
+	h.run(t, resource.TestStep{
+		Config:            config,
+		ConfigPlanChecks:  preApply(secrets),
+		ConfigStateChecks: checksOf(secrets),
 	})
 	h.expectPresignBodies(t, `{}`)
 }
@@ -195,23 +181,18 @@ func TestSearchOfTheDiskFinds(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.createSSEBeside(t, "ANALYTICS.RAW.LANDING")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config:            h.config(presignedURL("landing", `path = "a.csv"`), shown, workingDirectory),
-			ConfigStateChecks: []statecheck.StateCheck{notOnDisk{"X-Amz-Signature"}},
-			ExpectError:       regexp.MustCompile(`terraform\.tfstate holds "X-Amz-Signature"`),
-		}},
+	h.run(t, resource.TestStep{
+		Config:            h.config(presignedURL("landing", `path = "a.csv"`), shown, workingDirectory),
+		ConfigStateChecks: checksOf(notOnDisk{"X-Amz-Signature"}),
+		ExpectError:       says(`terraform.tfstate holds "X-Amz-Signature"`),
 	})
 }
 
 func TestPresignedURLWaitsForItsStage(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(`
+	h.run(t, resource.TestStep{
+		Config: h.config(`
 resource "snowstage_stage" "new" {
   database   = "ANALYTICS"
   schema     = "RAW"
@@ -224,13 +205,12 @@ ephemeral "snowstage_presigned_url" "it" {
   mode     = "upload"
 }
 `, shown),
-			ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
-				if status, body := transfer(t, http.MethodPut, url, "1"); status != http.StatusOK {
-					return fmt.Errorf("PUT: status %d, %s", status, body)
-				}
-				return nil
-			})},
-		}},
+		ConfigStateChecks: []statecheck.StateCheck{using(func(url string) error {
+			if status, body := transfer(t, http.MethodPut, url, "1"); status != http.StatusOK {
+				return fmt.Errorf("PUT: status %d, %s", status, body)
+			}
+			return nil
+		})},
 	})
 }
 
@@ -240,33 +220,30 @@ func TestPresignedURLSaysWhatIsWrong(t *testing.T) {
 	h.createBeside(t, "ANALYTICS.RAW.BY_ROLE", client.Stage{URL: new("s3://acme-lake/raw/"), Credentials: &client.Credentials{
 		CredentialType: "AWS", AWSRole: new("arn:aws:iam::001234567890:role/lake"),
 	}})
-	refused := func(stage, arguments, complaint string) resource.TestStep {
+	refused := func(stage, arguments string, complaint ...string) resource.TestStep {
 		return resource.TestStep{
 			Config:      h.config(presignedURL(stage, arguments), shown),
 			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`(?s)` + complaint),
+			ExpectError: says(complaint...),
 		}
 	}
-	byID := func(id, complaint string) resource.TestStep {
+	byID := func(id string, complaint ...string) resource.TestStep {
 		return resource.TestStep{
 			Config:      h.config(fmt.Sprintf("ephemeral \"snowstage_presigned_url\" \"it\" {\n  stage_id = %q\n  path = \"a.csv\"\n}", id), shown),
 			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`(?s)` + complaint),
+			ExpectError: says(complaint...),
 		}
 	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{
-			refused("absent", `path = "in/../a.csv"`, `Invalid file path.*path\s+= "in/\.\./a\.csv".*it\s+has\s+the\s+segment\s+"\.\."`),
-			refused("absent", `path = "/a.csv"`, `Invalid file path.*it\s+starts\s+with\s+/`),
-			refused("absent", "path = \"a.csv\"\n expiration_time = 0", `expiration_time\s+= 0.*between 1 and 604800`),
-			refused("absent", "path = \"a.csv\"\n expiration_time = 604801", `expiration_time\s+= 604801.*between 1 and 604800`),
-			refused("absent", "path = \"a.csv\"\n mode = \"UPLOAD\"", `mode\s+= "UPLOAD".*"upload" "download"`),
-			refused("by_role", "path = \"a.csv\"\n expiration_time = 3601", `Unable to get presigned URL.*expiration_time\s+= 3601.*HTTP\s+status\s+400`),
-			refused("absent", "path = \"a.csv\"\n stage_id = \"A.B.C\"", `Exactly one of these attributes must be configured: \[stage_id,stage\]`),
-			byID(`A.B`, `Invalid stage id.*stage_id\s+= "A\.B".*DB\.SCHEMA\.STAGE`),
-			byID(`ANALYTICS.RAW.ABSENT`, `Unable to get presigned URL.*stage_id\s+= "ANALYTICS\.RAW\.ABSENT".*does\s+not\s+exist\s+or\s+not\s+authorized`),
-			refused("absent", `path = "a.csv"`, `Unable to get presigned URL.*stage\s+= "absent".*file "a.csv" of stage\s+"ANALYTICS"."RAW"."ABSENT".*does\s+not\s+exist\s+or\s+not\s+authorized`),
-		},
-	})
+	h.run(t,
+		refused("absent", `path = "in/../a.csv"`, "Invalid file path", `path = "in/../a.csv"`, `it has the segment ".."`),
+		refused("absent", `path = "/a.csv"`, "Invalid file path", "it starts with /"),
+		refused("absent", "path = \"a.csv\"\n expiration_time = 0", "expiration_time = 0", "between 1 and 604800"),
+		refused("absent", "path = \"a.csv\"\n expiration_time = 604801", "expiration_time = 604801", "between 1 and 604800"),
+		refused("absent", "path = \"a.csv\"\n mode = \"UPLOAD\"", `mode = "UPLOAD"`, `"upload" "download"`),
+		refused("by_role", "path = \"a.csv\"\n expiration_time = 3601", "Unable to get presigned URL", "expiration_time = 3601", "HTTP status 400"),
+		refused("absent", "path = \"a.csv\"\n stage_id = \"A.B.C\"", "Exactly one of these attributes must be configured: [stage_id,stage]"),
+		byID(`A.B`, "Invalid stage id", `stage_id = "A.B"`, "DB.SCHEMA.STAGE"),
+		byID(`ANALYTICS.RAW.ABSENT`, "Unable to get presigned URL", `stage_id = "ANALYTICS.RAW.ABSENT"`, "does not exist or not authorized"),
+		refused("absent", `path = "a.csv"`, "Unable to get presigned URL", `stage = "absent"`, `file "a.csv" of stage "ANALYTICS"."RAW"."ABSENT"`, "does not exist or not authorized"),
+	)
 }

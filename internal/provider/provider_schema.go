@@ -54,11 +54,11 @@ var providerFields = []field{
 		description: "Login name of the user (`LOGIN_NAME`, not `NAME`), in any case. Needed for key pairs only: a token tells its user.",
 	},
 	{
-		name: "role", env: []string{"SNOWFLAKE_ROLE"},
+		name: "role", env: []string{"SNOWFLAKE_ROLE"}, check: checkName,
 		description: "Role that the requests use, as SQL spells it. Default: the user's default role, or the token's.",
 	},
 	{
-		name: "warehouse", env: []string{"SNOWFLAKE_WAREHOUSE"},
+		name: "warehouse", env: []string{"SNOWFLAKE_WAREHOUSE"}, check: checkName,
 		description: "Warehouse that the requests use, as SQL spells it. Stages need none. Default: the user's default warehouse.",
 	},
 	{

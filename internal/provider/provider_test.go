@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	frameworkresource "github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
@@ -72,15 +72,6 @@ func TestConfiguredTakesWhatTheProviderGives(t *testing.T) {
 	}
 }
 
-func (h *harness) hostAndPort(t *testing.T) (host, port string) {
-	t.Helper()
-	host, port, err := net.SplitHostPort(h.address.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return host, port
-}
-
 const stagesOfRaw = `
 data "snowstage_stages" "raw" {
   database = "ANALYTICS"
@@ -90,10 +81,9 @@ data "snowstage_stages" "raw" {
 
 func TestProviderTakesEverythingFromTheEnvironment(t *testing.T) { //nolint:paralleltest // it sets the environment
 	h := newHarness(t)
-	host, port := h.hostAndPort(t)
 	for name, value := range map[string]string{
 		"SNOWFLAKE_ACCOUNT": testAccount, "SNOWFLAKE_USER": testUser, "SNOWFLAKE_PRIVATE_KEY": testKeyPEM(),
-		"SNOWFLAKE_HOST": host, "SNOWFLAKE_PORT": port, "SNOWFLAKE_PROTOCOL": "http",
+		"SNOWFLAKE_HOST": h.host, "SNOWFLAKE_PORT": h.port, "SNOWFLAKE_PROTOCOL": "http",
 	} {
 		t.Setenv(name, value)
 	}
@@ -111,9 +101,8 @@ func TestProviderTakesEverythingFromTheEnvironment(t *testing.T) { //nolint:para
 func TestProviderTakesEverythingFromAProfile(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, emulator.WithRoles("LOADER"))
-	host, port := h.hostAndPort(t)
 	file := secretFile(t, fmt.Sprintf("[connections.work]\naccount = %q\nuser = %q\nhost = %q\nport = %s\nprotocol = 'http'\nrole = 'LOADER'\nprivate_key_file = %q\n",
-		testAccount, testUser, host, port, secretFile(t, testKeyPEM())))
+		testAccount, testUser, h.host, h.port, secretFile(t, testKeyPEM())))
 	h.run(t, resource.TestStep{Config: fmt.Sprintf("provider \"snowstage\" {\n config_path = %q\n profile = \"work\"\n}\n", file) + stagesOfRaw})
 	for _, request := range h.requests() {
 		if role := request.Header.Get("X-Snowflake-Role"); role != "LOADER" {
@@ -125,50 +114,42 @@ func TestProviderTakesEverythingFromAProfile(t *testing.T) {
 	}
 }
 
-func TestUnknownConfigurationWaits(t *testing.T) {
+func TestSettingsAreRefusedOnTheirAttributes(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
-	host, port := h.hostAndPort(t)
-	h.run(t, resource.TestStep{Config: fmt.Sprintf(`
-resource "terraform_data" "host" {
-  input = %q
-}
-
-provider "snowstage" {
-  host        = terraform_data.host.output
-  account     = %q
-  user        = %q
-  port        = %s
-  protocol    = "http"
-  private_key = %q
-}
-
-resource "snowstage_stage" "landing" {
-  database = "ANALYTICS"
-  schema   = "RAW"
-  name     = "landing"
-}
-`, host, testAccount, testUser, port, testKeyPEM())})
-	if !slices.ContainsFunc(h.writes(), func(write string) bool { return strings.HasPrefix(write, "POST") }) {
-		t.Error("the stage was not created once the host was known")
-	}
-}
-
-func TestSettingsAreRefusedBeforeAnyRequest(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t)
-	for hcl, want := range map[string]string{
-		`account = "acme test" ` + "\n" + `token = "t"`:         `(?s)Invalid account.*acme test`,
-		`private_key = "k" ` + "\n" + `private_key_path = "/k"`: `(?s)private_key and private_key_path exclude`,
-		`port = 70000`:          `(?s)port.*65535`,
-		`protocol = "ftp"`:      `(?s)Invalid protocol.*ftp`,
-		`account = "acme-test"`: `(?s)Missing private_key_path.*SNOWFLAKE_PRIVATE_KEY_PATH`,
-		`account = "acme-test"` + "\n" + `authenticator = "externalbrowser"`:                                                                       `(?s)Invalid authenticator.*browser`,
-		`host = "127.0.0.2"` + "\n" + `protocol = "http"` + "\n" + `user = "x"` + "\n" + `private_key = "no key"` + "\n" + `account = "acme-test"`: `(?s)Invalid private_key.*PEM`,
+	for name, test := range map[string]struct {
+		config  hcl
+		blamed  string
+		summary string
+	}{
+		"in one attribute":    {hcl{"account": "acme test"}, "account", "Invalid account"},
+		"a number":            {hcl{"port": 70000}, "port", "Invalid Attribute Value"},
+		"a name":              {hcl{"role": "my role"}, "role", "Invalid role"},
+		"between two":         {hcl{"private_key": "k", "private_key_path": "/k"}, "private_key_path", "Conflicting settings"},
+		"beside an unknown":   {hcl{"account": later{}, "protocol": "ftp"}, "protocol", "Invalid protocol"},
+		"nowhere to be found": {hcl{"account": "acme-test"}, "private_key_path", "Missing private_key_path"},
+		"in what it holds":    {hcl{"account": "acme-test", "user": "x", "private_key": "no key"}, "private_key", "Invalid private_key"},
+		"in where it leads":   {hcl{"account": "acme-test", "protocol": "http", "token": "t"}, "protocol", "Invalid protocol"},
 	} {
-		h.run(t, resource.TestStep{Config: "provider \"snowstage\" {\n" + hcl + "\n}\n" + stagesOfRaw, ExpectError: regexp.MustCompile(want)})
+		if got, want := configure(t, newServer(t), test.config), []string{"error " + test.blamed + ": " + test.summary}; !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
 	}
-	if n := len(h.requests()); n != 0 {
-		t.Errorf("%d requests were sent", n)
+}
+
+// configure validates and configures as Terraform does, and returns "severity attribute: summary" of each answer.
+func configure(t *testing.T, server tfprotov6.ProviderServer, config hcl) []string {
+	t.Helper()
+	value := dynamic(t, config.value(t, providerSchema().Type().TerraformType(t.Context())))
+	validated, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: value})
+	if err != nil {
+		t.Fatal(err)
 	}
+	if len(validated.Diagnostics) > 0 {
+		return diagnosticLines(validated.Diagnostics)
+	}
+	configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diagnosticLines(configured.Diagnostics)
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
@@ -82,11 +81,7 @@ func goldenBlocks(schemas map[string]*tfprotov6.Schema) map[string]goldenBlock {
 
 func schemaOnTheWire(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New("test")())()
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schema, err := newServer(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,29 +124,30 @@ func TestSchemaIsTheGoldenOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("the schema is not that of %s. If the change is wanted, run: go test ./internal/provider -run TestSchemaIsTheGoldenOne -update", file)
+		t.Errorf("the schema is not that of %s. If the change is wanted, run: make generate", file)
 	}
 }
 
-func TestEveryAttributeIsDescribed(t *testing.T) {
+func TestEverythingIsDescribed(t *testing.T) {
 	t.Parallel()
 	schema := schemaOnTheWire(t)
-	var check func(where string, attributes map[string]goldenAttribute)
-	check = func(where string, attributes map[string]goldenAttribute) {
+	var check func(where, description string, attributes map[string]goldenAttribute)
+	check = func(where, description string, attributes map[string]goldenAttribute) {
+		if description == "" {
+			t.Errorf("%s has no description", where)
+		}
 		for name, attribute := range attributes {
-			if attribute.Description == "" {
-				t.Errorf("%s.%s has no description", where, name)
-			}
-			check(where+"."+name, attribute.Attributes)
+			check(where+"."+name, attribute.Description, attribute.Attributes)
 		}
 	}
-	check("provider", goldenOf(schema.Provider).Attributes)
+	provider := goldenOf(schema.Provider)
+	check("provider", provider.Description, provider.Attributes)
 	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas} {
 		if len(kind) == 0 {
 			t.Error("a kind has no schemas")
 		}
-		for name, schema := range kind {
-			check(name, goldenOf(schema).Attributes)
+		for name, block := range goldenBlocks(kind) {
+			check(name, block.Description, block.Attributes)
 		}
 	}
 }

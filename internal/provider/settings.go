@@ -67,8 +67,10 @@ func resolve(attributes map[string]string, env environment, load func(profile.Se
 	if len(bad) == 0 && c.maxRetries == 0 && s.find("max_retries").given() {
 		c.maxRetries = -1
 	}
-	c.role, c.warehouse = s.find("role").value, s.find("warehouse").value
-	return c, problems
+	c.role, bad = s.sqlName("role")
+	problems = append(problems, bad...)
+	c.warehouse, bad = s.sqlName("warehouse")
+	return c, append(problems, bad...)
 }
 
 func (s settings) findProfile(env environment, load func(profile.Search) (*profile.Profile, error)) (*profile.Profile, []problem) {
@@ -109,6 +111,18 @@ func (s settings) number(name string, least, most int) (int, []problem) {
 		return 0, []problem{invalid(given, fmt.Errorf("%q is not a whole number from %d to %d", given.value, least, most))}
 	}
 	return value, nil
+}
+
+// sqlName returns a name as the setting spells it.
+func (s settings) sqlName(setting string) (string, []problem) {
+	given := s.find(setting)
+	if !given.given() {
+		return "", nil
+	}
+	if err := checkName(given.value); err != nil {
+		return "", []problem{invalid(given, err)}
+	}
+	return given.value, nil
 }
 
 func expandHome(file, home string) string {

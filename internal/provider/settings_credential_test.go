@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/pem"
 	"maps"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,13 +37,8 @@ func secretFile(t *testing.T, content string) string {
 }
 
 // reach returns attributes that lead to the harness's emulator.
-func (h *harness) reach(t *testing.T, more map[string]string) map[string]string {
-	t.Helper()
-	host, port, err := net.SplitHostPort(h.address.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	attributes := map[string]string{"host": host, "port": port, "protocol": "http"}
+func (h *harness) reach(more map[string]string) map[string]string {
+	attributes := map[string]string{"host": h.host, "port": h.port, "protocol": "http"}
 	maps.Copy(attributes, more)
 	return attributes
 }
@@ -91,7 +85,7 @@ func TestConnectSignsIn(t *testing.T) {
 		"account with a region": {map[string]string{"account": "acme-test.us-east-1", "user": testUser, "private_key": testKeyPEM()}, "KEYPAIR_JWT"},
 	} {
 		before := len(h.requests())
-		made, problems := connect(h.reach(t, test.attributes), noEnvironment(), "test/1 (terraform/1.11.4)")
+		made, problems := connect(h.reach(test.attributes), noEnvironment(), "test/1 (terraform/1.11.4)")
 		if len(problems) > 0 {
 			t.Errorf("%s: %+v", name, problems)
 			continue
@@ -159,7 +153,7 @@ func TestConnectBlamesTheSetting(t *testing.T) {
 		env := environment{getenv: func(name string) string { return test.env[name] }}
 		more := map[string]string{"account": testAccount, "user": testUser}
 		maps.Copy(more, test.attributes)
-		_, problems := connect(h.reach(t, more), env, "test/1")
+		_, problems := connect(h.reach(more), env, "test/1")
 		if len(problems) != 1 || problems[0].attribute != test.blamed || !strings.Contains(problems[0].detail, test.says) {
 			t.Errorf("%s: %+v; want one problem on %s that says %q", name, problems, test.blamed, test.says)
 			continue

@@ -312,6 +312,12 @@ func TestResolveSaysWhatIsWrong(t *testing.T) {
 			given{attributes: set("account=acme-prod authenticator=OAUTH_REFRESH_TOKEN oauth_client_secret=S oauth_client_id=id")},
 			"oauth_refresh_token", []string{"SNOWFLAKE_OAUTH_REFRESH_TOKEN"},
 		},
+		"role that is no name": {
+			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_ROLE=my-role")}, "role", []string{"my-role", `"my-role"`, "variable SNOWFLAKE_ROLE"},
+		},
+		"warehouse that is no name": {
+			given{profile: "[default]\naccount='acme-prod'\ntoken='T'\nwarehouse='my wh'"}, "warehouse", []string{"my wh", "profile default"},
+		},
 		"unknown profile": {
 			given{attributes: set("profile=absent"), profile: "[default]\n[work]"}, "profile", []string{"absent", "default, work", "connections.toml"},
 		},
@@ -326,7 +332,16 @@ func TestResolveSaysWhatIsWrong(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("nothing is said on %s: %+v", test.attribute, problems)
 			}
-			for _, want := range test.says {
+			wanted := test.says
+			switch summary := problems[i].summary; {
+			case strings.HasPrefix(summary, "Missing "):
+				wanted = append(wanted, "attribute "+test.attribute, "environment variable "+fieldNamed(test.attribute).env[0], test.attribute+" in a profile")
+			case strings.HasPrefix(summary, "Invalid "):
+				wanted = append(wanted, "It was given by ")
+			case summary == "Conflicting settings":
+				wanted = append(wanted, " and "+test.attribute+" exclude each other", "They were given by ", " and by ")
+			}
+			for _, want := range wanted {
 				if text := problems[i].summary + "\n" + problems[i].detail; !strings.Contains(text, want) {
 					t.Errorf("the error does not say %q:\n%s", want, text)
 				}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/account"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 	"github.com/snowstage/terraform-provider-snowstage/internal/token"
 )
 
@@ -35,6 +36,11 @@ func validateSettings(attributes map[string]string) []problem {
 
 func checkAccount(spelling string) error {
 	_, err := account.Parse(spelling)
+	return err
+}
+
+func checkName(spelling string) error {
+	_, err := identifier.Parse(spelling)
 	return err
 }
 

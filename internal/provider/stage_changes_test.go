@@ -3,7 +3,6 @@ package provider
 import (
 	"fmt"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -49,15 +48,6 @@ var settingChanges = []struct{ attribute, before, after string }{
 	},
 }
 
-// stages writes a resource for each list of attributes: snowstage_stage.s0 is the stage S0, and so on.
-func stages(attributes ...string) string {
-	var text strings.Builder
-	for i, lines := range attributes {
-		fmt.Fprintf(&text, "resource \"snowstage_stage\" \"s%d\" {\n  database = \"ANALYTICS\"\n  schema = \"RAW\"\n  name = \"s%[1]d\"\n  %s\n}\n", i, lines)
-	}
-	return text.String()
-}
-
 func changesIn(mode client.CreateMode) (before, after []string) {
 	for _, change := range settingChanges {
 		line := fmt.Sprintf("\n  create_mode = %q", mode)
@@ -66,8 +56,6 @@ func changesIn(mode client.CreateMode) (before, after []string) {
 	}
 	return before, after
 }
-
-func address(i int) string { return fmt.Sprintf("snowstage_stage.s%d", i) }
 
 func TestChangedSettingDropsAndCreatesTheStage(t *testing.T) {
 	t.Parallel()

@@ -14,27 +14,6 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
 
-func landingWith(attributes string) string {
-	return fmt.Sprintf(`
-resource "snowstage_stage" "landing" {
-  database = "ANALYTICS"
-  schema   = "RAW"
-  name     = "landing"
-  %s
-}
-`, attributes)
-}
-
-// fetchBeside describes a stage to somebody beside Terraform.
-func (h *harness) fetchBeside(t *testing.T, name string) client.Stage {
-	t.Helper()
-	stage, err := h.person.Stages.Fetch(t.Context(), qualified(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stage
-}
-
 func TestEachCreateModeOnAFreeName(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -60,7 +39,7 @@ resource "snowstage_stage" "landing" {
   name     = "\"a.b\""
 }
 `),
-		ExpectError: says("Unable to create stage", "already exists", "import { to = snowstage_stage.example",
+		ExpectError: says("Unable to create stage", `name = "\"a.b\""`, "already exists", "import { to = snowstage_stage.example",
 			`id = "\"My \"\"Data\"\"\".\"My Schema\".\"a.b\""`),
 	})
 	if now := h.fetchBeside(t, name); *now.CreatedOn != *was.CreatedOn || *now.Comment != "theirs" {

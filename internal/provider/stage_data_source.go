@@ -51,12 +51,12 @@ func (d *stageDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	ctx, cancel := within(ctx, readTimeout, "")
 	defer cancel()
 
 	stage, err := d.client.Stages.Fetch(ctx, name)
 	if err != nil {
-		resp.Diagnostics.Append(blameIfMissing(path.Root("name"), err, failure(readingStage, "stage "+name.String(), d.role, err)))
+		resp.Diagnostics.Append(blameIfMissing(path.Root("name"), err, d.failure(ctx, readingStage, stageWords(name), err)))
 		return
 	}
 	model.stageView = newStageView(name.In(), stage)

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -77,10 +78,8 @@ func TestStageDataSourceShowsEveryReadableProperty(t *testing.T) {
 			"enable": knownvalue.Bool(false), "auto_refresh": knownvalue.Bool(false), "notification_integration": knownvalue.Null(),
 		}),
 	})...)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(`
+	h.run(t, resource.TestStep{
+		Config: h.config(`
 data "snowstage_stage" "lake" {
   database = "analytics"
   schema   = "Raw"
@@ -97,8 +96,7 @@ data "snowstage_stage" "landing" {
   name     = "\"LANDING\""
 }
 `),
-			ConfigStateChecks: checks,
-		}},
+		ConfigStateChecks: checks,
 	})
 	h.expectWrites(t)
 }
@@ -106,27 +104,26 @@ data "snowstage_stage" "landing" {
 func TestStageDataSourceTakesEveryName(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	for _, name := range []string{`Landing`, `it's "my" stage / ünï.100%`, `a.b`} {
+	var sources strings.Builder
+	var checks []statecheck.StateCheck
+	for i, name := range []string{`Landing`, `it's "my" stage / ünï.100%`, `a.b`} {
 		q := qualified(t, `"My ""Data"""."My Schema".X`)
 		q.Name = identifier.FromReply(name)
 		h.createBeside(t, q.String(), client.Stage{Comment: new("comment of " + name)})
-		resource.Test(t, resource.TestCase{
-			ProtoV6ProviderFactories: providerFactories,
-			Steps: []resource.TestStep{{
-				Config: h.config(fmt.Sprintf(`
-data "snowstage_stage" "odd" {
+		fmt.Fprintf(&sources, `
+data "snowstage_stage" "odd%d" {
   database = "\"My \"\"Data\"\"\""
   schema   = "\"My Schema\""
-  name     = %q
+  name     = %s
 }
-`, q.Name.Quoted())),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue("data.snowstage_stage.odd", tfjsonpath.New("id"), knownvalue.StringExact(q.String())),
-					statecheck.ExpectKnownValue("data.snowstage_stage.odd", tfjsonpath.New("comment"), knownvalue.StringExact("comment of "+name)),
-				},
-			}},
-		})
+`, i, hclString(q.Name.Quoted()))
+		source := fmt.Sprintf("data.snowstage_stage.odd%d", i)
+		checks = append(checks,
+			statecheck.ExpectKnownValue(source, tfjsonpath.New("id"), knownvalue.StringExact(q.String())),
+			statecheck.ExpectKnownValue(source, tfjsonpath.New("comment"), knownvalue.StringExact("comment of "+name)),
+		)
 	}
+	h.run(t, resource.TestStep{Config: h.config(sources.String()), ConfigStateChecks: checks})
 }
 
 func TestStageDataSourceSaysWhatIsMissing(t *testing.T) {
@@ -135,26 +132,23 @@ func TestStageDataSourceSaysWhatIsMissing(t *testing.T) {
 	look := func(arguments string) string {
 		return h.config("data \"snowstage_stage\" \"x\" {\n" + arguments + "\n}\n")
 	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{
-			{
-				Config: look(`
+	h.run(t,
+		resource.TestStep{
+			Config: look(`
   database = "ANALYTICS"
   schema   = "RAW"
   name     = "absent"
 `),
-				ExpectError: regexp.MustCompile(`(?s)Unable to read stage.*name\s+= "absent".*"ANALYTICS"."RAW"."ABSENT".*does\s+not\s+exist\s+or\s+not\s+authorized`),
-			},
-			{
-				Config: look(`
+			ExpectError: says("Unable to read stage", `name = "absent"`, `"ANALYTICS"."RAW"."ABSENT"`, "does not exist or not authorized"),
+		},
+		resource.TestStep{
+			Config: look(`
   database = "ANALYTICS"
   schema   = "RAW"
   name     = "not a name"
 `),
-				ExpectError: regexp.MustCompile(`(?s)Invalid identifier.*name\s+= "not a name".*"\\"not a name\\""`),
-			},
+			ExpectError: says("Invalid identifier", `name = "not a name"`, `"\"not a name\""`),
 		},
-	})
+	)
 	h.expectWrites(t)
 }

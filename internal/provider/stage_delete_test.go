@@ -2,12 +2,14 @@ package provider
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
 
 func TestIfExistsDecidesWhatDroppingAGoneStageMeans(t *testing.T) {
@@ -82,18 +84,49 @@ func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
 // The new stage takes the old one's place; dropping the old one afterwards must not hit it.
 func TestCreateBeforeDestroyWithOrReplaceKeepsTheNewStage(t *testing.T) {
 	t.Parallel()
+	for name, faults := range map[string][]emulator.Fault{
+		"read back":       nil,
+		"could not be so": {{Method: http.MethodGet, Path: `/stages/LANDING$`, Times: 1, Status: 403, Body: `{"code":"003001","message":"not now"}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			configuration := h.config(landingWith("create_mode = \"orReplace\"\n lifecycle {\n create_before_destroy = true\n }"))
+			h.run(t,
+				resource.TestStep{Config: configuration},
+				resource.TestStep{
+					Taint: []string{landing}, Config: configuration,
+					ConfigPlanChecks: preApply(
+						plancheck.ExpectResourceAction(landing, plancheck.ResourceActionCreateBeforeDestroy),
+						during(func() error {
+							for _, fault := range faults {
+								h.Inject(fault)
+							}
+							return nil
+						}),
+					),
+				},
+				resource.TestStep{
+					PreConfig: func() { h.fetchBeside(t, "ANALYTICS.RAW.LANDING") },
+					Config:    configuration, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
+				},
+			)
+			h.expectWrites(t, "POST createMode=orReplace", "POST createMode=orReplace", "DELETE ifExists=true")
+		})
+	}
+}
+
+func TestWhatTerraformProtectsIsNotDropped(t *testing.T) {
+	t.Parallel()
 	h := newHarness(t)
-	configuration := h.config(landingWith("create_mode = \"orReplace\"\n lifecycle {\n create_before_destroy = true\n }"))
+	protected := func(comment string) string {
+		return h.config(landingWith("comment = \"" + comment + "\"\n lifecycle {\n prevent_destroy = true\n }"))
+	}
 	h.run(t,
-		resource.TestStep{Config: configuration},
-		resource.TestStep{
-			Taint: []string{landing}, Config: configuration,
-			ConfigPlanChecks: preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionCreateBeforeDestroy)),
-		},
-		resource.TestStep{
-			PreConfig: func() { h.fetchBeside(t, "ANALYTICS.RAW.LANDING") },
-			Config:    configuration, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
-		},
+		resource.TestStep{Config: protected("a")},
+		resource.TestStep{Config: protected("b"), ExpectError: says("Instance cannot be destroyed")},
+		resource.TestStep{Config: h.config("removed {\n from = snowstage_stage.landing\n lifecycle {\n destroy = false\n }\n}\n")},
 	)
-	h.expectWrites(t, "POST createMode=orReplace", "POST createMode=orReplace", "DELETE ifExists=true")
+	h.expectWrites(t, "POST createMode=errorIfExists")
+	h.fetchBeside(t, "ANALYTICS.RAW.LANDING")
 }

@@ -96,12 +96,12 @@ func (d *stageFilesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	ctx, cancel := within(ctx, readTimeout, "")
 	defer cancel()
 
 	files, err := collect(d.client.Stages.ListFiles(ctx, stage, model.Pattern.ValueString()))
 	if err != nil {
-		complaint := blameIfMissing(path.Root("stage"), err, failure(listingFiles, "stage "+stage.String(), d.role, err))
+		complaint := blameIfMissing(path.Root("stage"), err, d.failure(ctx, listingFiles, stageWords(stage), err))
 		if refused, ok := errors.AsType[*client.Error](err); ok && refused.Status == http.StatusBadRequest && !model.Pattern.IsNull() {
 			complaint = diag.WithPath(path.Root("pattern"), complaint) // There is nothing else in the request.
 		}
@@ -110,7 +110,7 @@ func (d *stageFilesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	prefix, err := d.prefixOf(ctx, stage, files)
 	if err != nil {
-		resp.Diagnostics.Append(failure(readingStage, "stage "+stage.String(), d.role, err))
+		resp.Diagnostics.Append(d.failure(ctx, readingStage, stageWords(stage), err))
 		return
 	}
 	model.take(files, prefix)
@@ -142,6 +142,6 @@ func warnOfSizes(stage identifier.Qualified, files []stageFileModel) diag.Diagno
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("total_size"), "Sizes of files are not known", fmt.Sprintf(
-		"Snowflake gave no number for the size of %d files of stage %s; their size is null and total_size leaves them out: %s",
-		len(unread), stage, strings.Join(unread[:min(len(unread), 10)], ", ")))}
+		"Snowflake gave no number for the size of %d files of %s; their size is null and total_size leaves them out: %s",
+		len(unread), stageWords(stage), strings.Join(unread[:min(len(unread), 10)], ", ")))}
 }

@@ -39,10 +39,8 @@ func TestStageFilesDataSource(t *testing.T) {
 		}
 		return knownvalue.ListExact(checks)
 	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(`
+	h.run(t, resource.TestStep{
+		Config: h.config(`
 data "snowstage_stage_files" "all" {
   database = "ANALYTICS"
   schema   = "RAW"
@@ -67,29 +65,28 @@ data "snowstage_stage_files" "empty" {
 output "all" { value = tolist(data.snowstage_stage_files.all.files[*].path) }
 output "csv" { value = tolist(data.snowstage_stage_files.csv.files[*].path) }
 `),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("all", texts("a.txt", "in/B.csv", "in/a.csv", "in/deep/c d.csv", "in/ü.json", "z.csv")),
-				statecheck.ExpectKnownOutputValue("csv", texts("in/B.csv", "in/a.csv", "in/deep/c d.csv")),
-				at("all", tfjsonpath.New("file_count"), knownvalue.Int64Exact(6)),
-				at("all", tfjsonpath.New("total_size"), knownvalue.Int64Exact(11)),
-				at("csv", tfjsonpath.New("file_count"), knownvalue.Int64Exact(3)),
-				at("csv", tfjsonpath.New("total_size"), knownvalue.Int64Exact(6)),
-				at("csv", file(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
-					"name":              knownvalue.StringExact("landing / zone/in/B.csv"),
-					"path":              knownvalue.StringExact("in/B.csv"),
-					"size":              knownvalue.Int64Exact(1),
-					"md5":               knownvalue.StringExact("9d5ed678fe57bcca610140957afab571"),
-					"last_modified":     knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)),
-					"last_modified_raw": knownvalue.StringRegexp(regexp.MustCompile(`^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$`)),
-				})),
-				at("csv", file(1).AtMapKey("size"), knownvalue.Int64Exact(0)),
-				at("lake", file(0).AtMapKey("name"), knownvalue.StringExact("s3://acme-lake/raw/in/orders.csv")),
-				at("lake", file(0).AtMapKey("path"), knownvalue.StringExact("in/orders.csv")),
-				at("empty", tfjsonpath.New("files"), knownvalue.ListExact(nil)),
-				at("empty", tfjsonpath.New("file_count"), knownvalue.Int64Exact(0)),
-				at("empty", tfjsonpath.New("total_size"), knownvalue.Int64Exact(0)),
-			},
-		}},
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("all", texts("a.txt", "in/B.csv", "in/a.csv", "in/deep/c d.csv", "in/ü.json", "z.csv")),
+			statecheck.ExpectKnownOutputValue("csv", texts("in/B.csv", "in/a.csv", "in/deep/c d.csv")),
+			at("all", tfjsonpath.New("file_count"), knownvalue.Int64Exact(6)),
+			at("all", tfjsonpath.New("total_size"), knownvalue.Int64Exact(11)),
+			at("csv", tfjsonpath.New("file_count"), knownvalue.Int64Exact(3)),
+			at("csv", tfjsonpath.New("total_size"), knownvalue.Int64Exact(6)),
+			at("csv", file(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"name":              knownvalue.StringExact("landing / zone/in/B.csv"),
+				"path":              knownvalue.StringExact("in/B.csv"),
+				"size":              knownvalue.Int64Exact(1),
+				"md5":               knownvalue.StringExact("9d5ed678fe57bcca610140957afab571"),
+				"last_modified":     knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)),
+				"last_modified_raw": knownvalue.StringRegexp(regexp.MustCompile(`^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$`)),
+			})),
+			at("csv", file(1).AtMapKey("size"), knownvalue.Int64Exact(0)),
+			at("lake", file(0).AtMapKey("name"), knownvalue.StringExact("s3://acme-lake/raw/in/orders.csv")),
+			at("lake", file(0).AtMapKey("path"), knownvalue.StringExact("in/orders.csv")),
+			at("empty", tfjsonpath.New("files"), knownvalue.ListExact(nil)),
+			at("empty", tfjsonpath.New("file_count"), knownvalue.Int64Exact(0)),
+			at("empty", tfjsonpath.New("total_size"), knownvalue.Int64Exact(0)),
+		},
 	})
 	for _, r := range h.requests() {
 		if r.Method != http.MethodGet {
@@ -115,22 +112,19 @@ data "snowstage_stage_files" "x" {
 }
 `)
 	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{
-			{
-				Config:      look("absent", "*.csv"),
-				PlanOnly:    true,
-				ExpectError: regexp.MustCompile(`(?s)Invalid file pattern.*pattern\s+= "\*\.csv".*the \* at character 1\s+repeats\s+nothing`),
-			},
-			{
-				Config:      look("empty", "a{2,1}"),
-				ExpectError: regexp.MustCompile(`(?s)Unable to list files.*pattern\s+= "a\{2,1\}".*HTTP\s+status\s+400`),
-			},
-			{
-				Config:      look("absent", ".*"),
-				ExpectError: regexp.MustCompile(`(?s)Unable to list files.*stage\s+= "absent".*"ANALYTICS"."RAW"."ABSENT".*does\s+not\s+exist\s+or\s+not\s+authorized`),
-			},
+	h.run(t,
+		resource.TestStep{
+			Config:      look("absent", "*.csv"),
+			PlanOnly:    true,
+			ExpectError: says("Invalid file pattern", `pattern = "*.csv"`, "the * at character 1 repeats nothing"),
 		},
-	})
+		resource.TestStep{
+			Config:      look("empty", "a{2,1}"),
+			ExpectError: says("Unable to list files", `pattern = "a{2,1}"`, "HTTP status 400"),
+		},
+		resource.TestStep{
+			Config:      look("absent", ".*"),
+			ExpectError: says("Unable to list files", `stage = "absent"`, `"ANALYTICS"."RAW"."ABSENT"`, "does not exist or not authorized"),
+		},
+	)
 }

@@ -12,18 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-const landing = "snowstage_stage.landing"
-
-func inState(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(landing, tfjsonpath.New(attribute), value)
-}
-
-func checksOf(checks ...statecheck.StateCheck) []statecheck.StateCheck { return checks }
-
-func preApply(checks ...plancheck.PlanCheck) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: checks}
-}
-
 func TestStageLifecycle(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

@@ -36,13 +36,7 @@ type stageModel struct {
 
 	ID                 types.String `tfsdk:"id"`
 	FullyQualifiedName types.String `tfsdk:"fully_qualified_name"`
-	CreatedOn          types.String `tfsdk:"created_on"`
-	Owner              types.String `tfsdk:"owner"`
-	OwnerRoleType      types.String `tfsdk:"owner_role_type"`
-	HasCredentials     types.Bool   `tfsdk:"has_credentials"`
-	HasEncryptionKey   types.Bool   `tfsdk:"has_encryption_key"`
-	Region             types.String `tfsdk:"region"`
-	Cloud              types.String `tfsdk:"cloud"`
+	stageFacts
 }
 
 type credentialsModel struct {
@@ -118,17 +112,5 @@ func nested[T any](ctx context.Context, object types.Object) (model T, ok bool, 
 
 // qualifiedName reads the three names, which are known by the time a request is made.
 func (m stageModel) qualifiedName() (identifier.Qualified, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	parse := func(attribute string, value nameValue) identifier.Name {
-		name, err := value.identifier()
-		if err != nil {
-			diags.AddAttributeError(path.Root(attribute), "Invalid identifier", brokenRule(value.ValueString(), err))
-		}
-		return name
-	}
-	return identifier.Qualified{
-		Database: parse("database", m.Database),
-		Schema:   parse("schema", m.Schema),
-		Name:     parse("name", m.Name),
-	}, diags
+	return stageNamed(m.Database, m.Schema, path.Root("name"), m.Name)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 )
@@ -27,28 +26,17 @@ func planStage(ctx context.Context, state, plan stageModel, imported bool, resp 
 			resp.Diagnostics.AddWarning("Recorded without a request", recordedDetail(changes.recorded))
 		}
 	case plan.CreateMode.ValueString() == string(client.OrReplace):
-		resp.Diagnostics.AddWarning("Stage will be replaced in place", replacedDetail(plan, changes.settings))
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, withUnknownOutcome(plan))...)
+		resp.Diagnostics.AddWarning("Stage will be replaced in place", replacedDetail(state, changes.settings))
+		plan.stageFacts = unknownFacts()
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	default:
 		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
 	}
 }
 
-// withUnknownOutcome plans what a new stage of the same name may have differently.
-func withUnknownOutcome(plan stageModel) stageModel {
-	plan.CreatedOn = types.StringUnknown()
-	plan.Owner = types.StringUnknown()
-	plan.OwnerRoleType = types.StringUnknown()
-	plan.HasCredentials = types.BoolUnknown()
-	plan.HasEncryptionKey = types.BoolUnknown()
-	plan.Region = types.StringUnknown()
-	plan.Cloud = types.StringUnknown()
-	return plan
-}
-
-func replacedDetail(plan stageModel, settings []change) string {
+func replacedDetail(state stageModel, settings []change) string {
 	lost := "grants on the stage, its directory table, and the pipes that read from it, which stop and have to be made anew"
-	if plan.URL.IsNull() {
+	if state.URL.IsNull() {
 		lost = "all files of the stage, " + lost
 	}
 	return "Snowflake's REST API cannot alter " + attributeWords(settings) + ". With create_mode = \"orReplace\" the stage is replaced by one request and is never absent, but these are lost: " + lost + "."

@@ -30,7 +30,7 @@ func pathsOf(changes []change) path.Paths {
 	return paths
 }
 
-func (c stageChanges) needStage() bool { return len(c.identity)+len(c.settings) > 0 }
+func (c stageChanges) needRequest() bool { return len(c.identity)+len(c.settings) > 0 }
 
 // changesOf compares state and plan. For a stage whose import is still to be completed, what cannot be read and has a
 // value for the first time is taken to be what the stage has.

@@ -5,12 +5,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // settledStage is the state of a plain internal stage.
@@ -119,8 +117,23 @@ func TestChangesOfSettingsReplaceTheStage(t *testing.T) {
 		if !planned.CreatedOn.IsUnknown() || !planned.Owner.IsUnknown() || planned.ID.IsUnknown() {
 			t.Errorf("%s, orReplace: created_on %s, owner %s, id %s", test.at, planned.CreatedOn, planned.Owner, planned.ID)
 		}
-		if lost := strings.Contains(warnings, "all files of the stage"); lost != planned.URL.IsNull() {
-			t.Errorf("%s, orReplace: files lost = %t, url %s", test.at, lost, planned.URL)
+		if !strings.Contains(warnings, "all files of the stage") {
+			t.Errorf("%s, orReplace: the warning does not say that the files of an internal stage are lost: %s", test.at, warnings)
+		}
+	}
+}
+
+// The files that are lost are those of the stage that is replaced, whatever it becomes.
+func TestReplacedExternalStageLosesNoFiles(t *testing.T) {
+	t.Parallel()
+	external := settledStage(t, func(m *stageModel) { m.URL = types.StringValue(onS3) })
+	for at, change := range map[string]func(*stageModel){
+		"comment": func(m *stageModel) { m.Comment = types.StringValue("c") },
+		"url":     func(m *stageModel) { m.URL = types.StringNull() },
+	} {
+		_, warnings, _ := plan(t, false, external, func(m *stageModel) { change(m); m.CreateMode = types.StringValue("orReplace") })
+		if !strings.Contains(warnings, "grants on the stage") || strings.Contains(warnings, "all files") {
+			t.Errorf("%s: warns %q", at, warnings)
 		}
 	}
 }
@@ -193,10 +206,7 @@ func TestImportedStageTakesTheConfigurationsWordForWhatCannotBeRead(t *testing.T
 // An update that wanted to send anything would fail for want of a client.
 func TestSilentChangesSendNoRequest(t *testing.T) {
 	t.Parallel()
-	server, err := providerserver.NewProtocol6WithError(New("test")())()
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(t)
 	typ := stageSchema(t.Context()).Type().TerraformType(t.Context())
 	state := settledStage(t, func(m *stageModel) {
 		m.CredentialsVersion, m.EncryptionVersion = types.Int64Value(1), types.Int64Value(1)
@@ -217,13 +227,4 @@ func TestSilentChangesSendNoRequest(t *testing.T) {
 			t.Errorf("%s: %v, %v\n got %s\nwant %s", name, err, resp.Diagnostics, got, want)
 		}
 	}
-}
-
-func dynamic(t *testing.T, value tftypes.Value) *tfprotov6.DynamicValue {
-	t.Helper()
-	dynamic, err := tfprotov6.NewDynamicValue(value.Type(), value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &dynamic
 }

@@ -120,12 +120,7 @@ func (k known) name(at path.Path, value nameValue) *string {
 	if !k.present(at, value) {
 		return nil
 	}
-	name, err := value.identifier()
-	if err != nil {
-		k.diags.AddAttributeError(at, "Invalid identifier", brokenRule(value.ValueString(), err))
-		return nil
-	}
-	return new(name.String())
+	return new(value.read(at, k.diags).String())
 }
 
 func (k known) flag(at path.Path, value types.Bool) *bool {

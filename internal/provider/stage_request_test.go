@@ -42,10 +42,7 @@ func plannedStage(changes ...func(*stageModel)) stageModel {
 		Encryption:     types.ObjectNull(encryptionType),
 		DirectoryTable: noDirectoryTable().object(),
 		CreateMode:     types.StringValue("errorIfExists"), IfExists: types.BoolValue(true),
-		ID: types.StringUnknown(), FullyQualifiedName: types.StringUnknown(), CreatedOn: types.StringUnknown(),
-		Owner: types.StringUnknown(), OwnerRoleType: types.StringUnknown(),
-		HasCredentials: types.BoolUnknown(), HasEncryptionKey: types.BoolUnknown(),
-		Region: types.StringUnknown(), Cloud: types.StringUnknown(),
+		ID: types.StringUnknown(), FullyQualifiedName: types.StringUnknown(), stageFacts: unknownFacts(),
 	}
 	for _, change := range changes {
 		change(&plan)

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,11 +16,6 @@ var (
 	_ resource.ResourceWithValidateConfig = (*stageResource)(nil)
 	_ resource.ResourceWithImportState    = (*stageResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*stageResource)(nil)
-)
-
-const (
-	writeTimeout = 20 * time.Minute
-	readTimeout  = 5 * time.Minute
 )
 
 type stageResource struct{ configuredResource }
@@ -46,20 +40,24 @@ func (r *stageResource) ValidateConfig(ctx context.Context, req resource.Validat
 }
 
 func (r *stageResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.Append(r.ready()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	name, err := identifier.ParseQualified(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid import id", invalidIDDetail(err))
 		return
 	}
-	for attribute, value := range map[string]string{
+	for attribute, value := range map[string]any{
 		"database":    name.Database.String(),
 		"schema":      name.Schema.String(),
 		"name":        name.Name.String(),
 		"create_mode": string(client.ErrorIfExists),
+		"if_exists":   true,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("if_exists"), true)...)
 	resp.Diagnostics.Append(markImported(ctx, resp.Private)...)
 }
 
@@ -80,6 +78,7 @@ func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 
 func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config stageModel
+	resp.Diagnostics.Append(r.ready()...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := plan.Timeouts.Create(ctx, writeTimeout)
@@ -91,12 +90,12 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, timeout, "timeouts.create")
 	defer cancel()
 
 	mode := client.CreateMode(plan.CreateMode.ValueString())
 	if err := r.client.Stages.Create(ctx, name.In(), stage, mode); err != nil {
-		resp.Diagnostics.Append(r.createFailure(name, err))
+		resp.Diagnostics.Append(r.createFailure(ctx, name, err))
 		return
 	}
 	state, diags := r.written(ctx, name, plan, mode)
@@ -108,7 +107,6 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 
 func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state stageModel
-	resp.Diagnostics.Append(r.ready()...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Read(ctx, readTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -117,7 +115,12 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	if r.client == nil {
+		resp.Diagnostics.AddWarning("Stage was not refreshed", capital(stageWords(name))+" stays in the state as it was, because "+whyNotReady+
+			". Changes made outside of Terraform show in the next plan after the apply.")
+		return
+	}
+	ctx, cancel := within(ctx, timeout, "timeouts.read")
 	defer cancel()
 
 	found, err := r.client.Stages.Fetch(ctx, name)
@@ -130,7 +133,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(failure(readingStage, stageWords(name), r.role, err))
+		resp.Diagnostics.Append(r.failure(ctx, readingStage, stageWords(name), err))
 		return
 	}
 	state, diags = stageState(ctx, found, state)
@@ -153,14 +156,15 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	after := withOutcomeOf(state, plan)
-	if changes.needStage() {
-		replaced, diags := r.replace(ctx, state, plan, config)
+	after := &plan
+	if changes.needRequest() {
+		after, diags = r.replace(ctx, state, plan, config)
 		resp.Diagnostics.Append(diags...)
-		if replaced == nil {
+		if after == nil {
 			return
 		}
-		after = *replaced
+	} else {
+		after.ID, after.FullyQualifiedName, after.stageFacts = state.ID, state.FullyQualifiedName, state.stageFacts
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
@@ -168,6 +172,7 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 
 func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state stageModel
+	resp.Diagnostics.Append(r.ready()...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, writeTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -176,33 +181,20 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := within(ctx, timeout, "timeouts.delete")
 	defer cancel()
 
 	switch err := r.guard(ctx, name, state); {
-	case r.replacedHere(name, err):
+	case r.replaced.explain(name, err):
 		resp.Diagnostics.AddWarning("Stage was replaced already", capital(stageWords(name))+" was replaced by the one that was just created, so there was nothing left to drop.")
 		return
 	case err != nil && !errors.Is(err, client.ErrNotFound):
-		resp.Diagnostics.Append(r.guardFailure(droppingStage, name, err))
+		resp.Diagnostics.Append(r.guardFailure(ctx, droppingStage, name, err))
 		return
 	case err != nil && state.IfExists.ValueBool():
 		resp.Diagnostics.AddWarning("Stage was gone already", capital(stageWords(name))+" does not exist or is not visible to "+roleWords(r.role)+".")
 	}
-	err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool())
-	if errors.Is(err, client.ErrNotFound) && state.IfExists.ValueBool() {
-		return
+	if err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool()); err != nil {
+		resp.Diagnostics.Append(r.failure(ctx, droppingStage, stageWords(name), err))
 	}
-	if err != nil {
-		resp.Diagnostics.Append(failure(droppingStage, stageWords(name), r.role, err))
-	}
-}
-
-// withOutcomeOf is the plan of an update that sends nothing, with what Snowflake told of the stage before.
-func withOutcomeOf(state, plan stageModel) stageModel {
-	plan.ID, plan.FullyQualifiedName = state.ID, state.FullyQualifiedName
-	plan.CreatedOn, plan.Owner, plan.OwnerRoleType = state.CreatedOn, state.Owner, state.OwnerRoleType
-	plan.HasCredentials, plan.HasEncryptionKey = state.HasCredentials, state.HasEncryptionKey
-	plan.Region, plan.Cloud = state.Region, state.Cloud
-	return plan
 }

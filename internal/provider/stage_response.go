@@ -36,13 +36,7 @@ func stageState(ctx context.Context, found client.Stage, prior stageModel) (stag
 	if lost(prior.HasEncryptionKey, found.HasEncryptionKey) {
 		state.Encryption = types.ObjectNull(encryptionType)
 	}
-	state.CreatedOn = types.StringPointerValue(found.CreatedOn)
-	state.Owner = types.StringPointerValue(found.Owner)
-	state.OwnerRoleType = types.StringPointerValue(found.OwnerRoleType)
-	state.HasCredentials = types.BoolPointerValue(found.HasCredentials)
-	state.HasEncryptionKey = types.BoolPointerValue(found.HasEncryptionKey)
-	state.Region = types.StringPointerValue(found.Region)
-	state.Cloud = types.StringPointerValue(found.Cloud)
+	state.stageFacts = newStageFacts(found)
 	return state, diags
 }
 
@@ -53,13 +47,7 @@ func unreadState(plan stageModel) (stageModel, diag.Diagnostics) {
 	state := plan
 	state.ID = types.StringValue(name.String())
 	state.FullyQualifiedName = types.StringValue(name.String())
-	state.CreatedOn = types.StringNull()
-	state.Owner = types.StringNull()
-	state.OwnerRoleType = types.StringNull()
-	state.HasCredentials = types.BoolNull()
-	state.HasEncryptionKey = types.BoolNull()
-	state.Region = types.StringNull()
-	state.Cloud = types.StringNull()
+	state.stageFacts = stageFacts{}
 	return state, diags
 }
 

@@ -18,8 +18,6 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 )
 
-const nameFormat = "`landing`, `LANDING` and `\"\\\"LANDING\\\"\"` are one name; a name in double quotes keeps its case and may hold any character; at most 255 characters."
-
 func stageSchema(ctx context.Context) schema.Schema {
 	attributes := map[string]schema.Attribute{"timeouts": timeoutsAttribute(ctx)}
 	maps.Copy(attributes, stageNameAttributes())
@@ -54,15 +52,15 @@ func stageNameAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"database": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: "The database. " + nameFormat + " Another database means a new stage.",
+			MarkdownDescription: databaseDescription + " Another database means a new stage.",
 		},
 		"schema": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: "The schema within the database. " + nameFormat + " Another schema means a new stage.",
+			MarkdownDescription: schemaDescription + " Another schema means a new stage.",
 		},
 		"name": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: "The stage. " + nameFormat + " Another name means a new stage.",
+			MarkdownDescription: stageDescription + " Another name means a new stage.",
 		},
 	}
 }
@@ -87,7 +85,7 @@ func stageSettingAttributes() map[string]schema.Attribute {
 		},
 		"storage_integration": schema.StringAttribute{
 			CustomType: nameType{}, Optional: true, PlanModifiers: spelling,
-			MarkdownDescription: "The storage integration that gives access to the bucket (S3, GCS, Azure), instead of `credentials`. " + nameFormat,
+			MarkdownDescription: "The storage integration that gives access to the bucket (S3, GCS, Azure), instead of `credentials`; spelled by the same rules as `database`.",
 		},
 		"comment": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(""),
@@ -121,7 +119,7 @@ func directoryTableAttribute() schema.Attribute {
 			},
 			"notification_integration": schema.StringAttribute{
 				CustomType: nameType{}, Optional: true, PlanModifiers: spelling,
-				MarkdownDescription: "The notification integration whose events refresh the directory table (GCS, Azure). " + nameFormat,
+				MarkdownDescription: "The notification integration whose events refresh the directory table (GCS, Azure); spelled by the same rules as `database`.",
 			},
 		},
 	}
@@ -162,13 +160,13 @@ func stageComputedAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"id":                   text("The same as `fully_qualified_name`."),
-		"fully_qualified_name": text("`\"DB\".\"SCHEMA\".\"STAGE\"`, always quoted. Not known before the stage exists, so that what refers to it waits for the stage."),
-		"created_on":           text("When the stage was created, in RFC 3339, as Snowflake sends it."),
-		"owner":                text("The role that owns the stage."),
-		"owner_role_type":      text("`ROLE`, `DATABASE_ROLE` or `APPLICATION`."),
-		"has_credentials":      flag("Whether an external stage has credentials of its own; `false` with a storage integration and for internal stages."),
-		"has_encryption_key":   flag("Whether an external stage has an encryption key; `false` for internal stages."),
-		"region":               text("The region of the bucket; null for internal stages."),
-		"cloud":                text("`AWS`, `GCP` or `AZURE`; null for internal stages."),
+		"fully_qualified_name": text(fullyQualifiedNameDescription + " Not known before the stage exists, so that what refers to it waits for the stage."),
+		"created_on":           text(createdOnDescription),
+		"owner":                text(ownerDescription),
+		"owner_role_type":      text(ownerRoleTypeDescription),
+		"has_credentials":      flag(hasCredentialsDescription),
+		"has_encryption_key":   flag(hasEncryptionKeyDescription),
+		"region":               text(regionDescription),
+		"cloud":                text(cloudDescription),
 	}
 }

@@ -7,41 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
-
-// hcl is a configuration as the tests write it: what is not given is null, and later is a value that is not known yet.
-type hcl map[string]any
-
-type later struct{}
-
-// value is the configuration as Terraform sends it.
-func (h hcl) value(t *testing.T, typ tftypes.Type) tftypes.Value {
-	t.Helper()
-	object, ok := typ.(tftypes.Object)
-	if !ok {
-		t.Fatalf("%s is no object", typ)
-	}
-	for name := range h {
-		if object.AttributeTypes[name] == nil {
-			t.Fatalf("there is no attribute %s", name)
-		}
-	}
-	values := map[string]tftypes.Value{}
-	for name, attribute := range object.AttributeTypes {
-		switch given := h[name].(type) {
-		case hcl:
-			values[name] = given.value(t, attribute)
-		case later:
-			values[name] = tftypes.NewValue(attribute, tftypes.UnknownValue)
-		default:
-			values[name] = tftypes.NewValue(attribute, given)
-		}
-	}
-	return tftypes.NewValue(object, values)
-}
 
 // with is a configuration with the three names and the given attributes.
 func with(given hcl) hcl {
@@ -53,41 +20,20 @@ func with(given hcl) hcl {
 // validate asks the provider as Terraform does, and returns "severity attribute: summary" of each answer.
 func validate(t *testing.T, config hcl) []string {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New("test")())()
-	if err != nil {
-		t.Fatal(err)
-	}
 	typ := stageSchema(t.Context()).Type().TerraformType(t.Context())
-	value, err := tfprotov6.NewDynamicValue(typ, config.value(t, typ))
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: "snowstage_stage", Config: &value,
+	resp, err := newServer(t).ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: "snowstage_stage", Config: dynamic(t, config.value(t, typ)),
 		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []string
 	for _, d := range resp.Diagnostics {
 		if strings.Contains(d.Detail, secretText) {
 			t.Errorf("a secret is shown: %s", d.Detail)
 		}
-		all = append(all, strings.ToLower(d.Severity.String())+" "+attributePath(d.Attribute)+": "+d.Summary)
 	}
-	slices.Sort(all)
-	return all
-}
-
-func attributePath(at *tftypes.AttributePath) string {
-	var names []string
-	for _, step := range at.Steps() {
-		if name, ok := step.(tftypes.AttributeName); ok {
-			names = append(names, string(name))
-		}
-	}
-	return strings.Join(names, ".")
+	return diagnosticLines(resp.Diagnostics)
 }
 
 const secretText = "hush-hush"

@@ -55,6 +55,7 @@ resource "snowstage_stage" "landing" {
 	}
 }
 
+// The limits leave a busy machine time for the requests that are answered.
 func TestTimeoutsEndOperations(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
@@ -65,18 +66,18 @@ func TestTimeoutsEndOperations(t *testing.T) {
 	h.run(t,
 		resource.TestStep{
 			PreConfig: hang(http.MethodPost),
-			Config:    h.config(landingWith(`timeouts = { create = "50ms" }`)), ExpectError: says("Unable to create stage", "more time in the resource's timeouts", "The stage may exist now", "import {"),
+			Config:    h.config(landingWith(`timeouts = { create = "1s" }`)), ExpectError: says("Unable to create stage", "not done within 1s", "more time by timeouts.create", "The stage may exist now", "import {"),
 		},
 		settled,
-		resource.TestStep{Config: h.config(landingWith(`timeouts = { read = "50ms", update = "50ms", delete = "50ms" }`))},
+		resource.TestStep{Config: h.config(landingWith(`timeouts = { read = "1s", update = "1s", delete = "1s" }`))},
 		resource.TestStep{
 			PreConfig: hang(http.MethodGet),
-			Config:    h.config(landingWith(`timeouts = { read = "50ms" }`)), ExpectError: says("Unable to read stage", "more time in the resource's timeouts"),
+			Config:    h.config(landingWith(`timeouts = { read = "1s" }`)), ExpectError: says("Unable to read stage", "not done within 1s", "more time by timeouts.read"),
 		},
 		resource.TestStep{
 			Config:           h.config(`resource "terraform_data" "nothing" {}`),
 			ConfigPlanChecks: preApply(during(func() error { hang(http.MethodDelete)(); return nil })),
-			ExpectError:      says("Unable to drop stage", "more time in the resource's timeouts"),
+			ExpectError:      says("Unable to drop stage", "not done within 1s", "more time by timeouts.delete"),
 		},
 		settled,
 	)

@@ -17,13 +17,7 @@ type stageView struct {
 	StorageIntegration nameValue           `tfsdk:"storage_integration"`
 	Comment            types.String        `tfsdk:"comment"`
 	DirectoryTable     *directoryTableView `tfsdk:"directory_table"`
-	CreatedOn          types.String        `tfsdk:"created_on"`
-	HasCredentials     types.Bool          `tfsdk:"has_credentials"`
-	HasEncryptionKey   types.Bool          `tfsdk:"has_encryption_key"`
-	Owner              types.String        `tfsdk:"owner"`
-	OwnerRoleType      types.String        `tfsdk:"owner_role_type"`
-	Region             types.String        `tfsdk:"region"`
-	Cloud              types.String        `tfsdk:"cloud"`
+	stageFacts
 }
 
 type directoryTableView struct {
@@ -44,7 +38,7 @@ func stageViewAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, CustomType: nameType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"fully_qualified_name": text("`\"DB\".\"SCHEMA\".\"STAGE\"`, always quoted: fits where SQL wants a name."),
+		"fully_qualified_name": text(fullyQualifiedNameDescription),
 		"kind":                 text("`PERMANENT` or `TEMPORARY`."),
 		"url":                  text("URL of an external stage, like `s3://acme-lake/raw/`; null for an internal one."),
 		"endpoint":             text("Host of the S3-compatible API, like `storage.example.com`; null for all other stages."),
@@ -60,13 +54,13 @@ func stageViewAttributes() map[string]schema.Attribute {
 				"notification_integration": name("Name of the notification integration, spelled as in SQL; null if there is none."),
 			},
 		},
-		"created_on":         text("When the stage was created, in RFC 3339, as Snowflake sends it."),
-		"has_credentials":    yesNo("Whether the stage has credentials of its own; false for an internal stage and with a storage integration."),
-		"has_encryption_key": yesNo("Whether the files of an external stage are encrypted with a key given to the stage; false for an internal stage."),
-		"owner":              text("Role that owns the stage."),
-		"owner_role_type":    text("`ROLE`, `DATABASE_ROLE`, or `APPLICATION` for the stages of a native app."),
-		"region":             text("Region of an external stage's storage, like `us-west-2`; null for an internal one."),
-		"cloud":              text("Cloud of an external stage's storage: `AWS`, `GCP` or `AZURE`; null for an internal one."),
+		"created_on":         text(createdOnDescription),
+		"has_credentials":    yesNo(hasCredentialsDescription),
+		"has_encryption_key": yesNo(hasEncryptionKeyDescription),
+		"owner":              text(ownerDescription),
+		"owner_role_type":    text(ownerRoleTypeDescription),
+		"region":             text(regionDescription),
+		"cloud":              text(cloudDescription),
 	}
 }
 
@@ -79,13 +73,7 @@ func newStageView(in identifier.Schema, stage client.Stage) stageView {
 		Endpoint:           textOrNull(stage.Endpoint),
 		StorageIntegration: nameState(stage.StorageIntegration, nullName()),
 		Comment:            textOrEmpty(stage.Comment),
-		CreatedOn:          types.StringPointerValue(stage.CreatedOn),
-		HasCredentials:     types.BoolPointerValue(stage.HasCredentials),
-		HasEncryptionKey:   types.BoolPointerValue(stage.HasEncryptionKey),
-		Owner:              types.StringPointerValue(stage.Owner),
-		OwnerRoleType:      types.StringPointerValue(stage.OwnerRoleType),
-		Region:             types.StringPointerValue(stage.Region),
-		Cloud:              types.StringPointerValue(stage.Cloud),
+		stageFacts:         newStageFacts(stage),
 	}
 	if table := stage.DirectoryTable; table != nil {
 		view.DirectoryTable = &directoryTableView{

@@ -21,7 +21,7 @@ func TestStageViewTakesEmptyForNone(t *testing.T) {
 	want := stageView{
 		FullyQualifiedName: types.StringValue(`"A"."B"."My Stage"`),
 		Comment:            types.StringValue(""),
-		HasCredentials:     types.BoolValue(false),
+		stageFacts:         stageFacts{HasCredentials: types.BoolValue(false)},
 	}
 	if got != want {
 		t.Errorf("view %+v, want %+v", got, want)

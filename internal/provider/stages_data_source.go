@@ -76,12 +76,12 @@ func (d *stagesDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	ctx, cancel := within(ctx, readTimeout, "")
 	defer cancel()
 
 	stages, err := collect(d.client.Stages.List(ctx, in, model.Like.ValueString()))
 	if err != nil {
-		resp.Diagnostics.Append(blameIfMissing(path.Root("schema"), err, failure(listingStages, "schema "+in.String(), d.role, err)))
+		resp.Diagnostics.Append(blameIfMissing(path.Root("schema"), err, d.failure(ctx, listingStages, "schema "+in.String(), err)))
 		return
 	}
 	model.Stages = listStages(in, stages)

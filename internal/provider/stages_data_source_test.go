@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"fmt"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -31,10 +29,8 @@ func TestStagesDataSource(t *testing.T) {
 		}
 		return statecheck.ExpectKnownOutputValue(name, knownvalue.ListExact(want))
 	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config: h.config(`
+	h.run(t, resource.TestStep{
+		Config: h.config(`
 data "snowstage_stages" "all" {
   database = "analytics"
   schema   = "raw"
@@ -76,39 +72,38 @@ data "snowstage_stage" "third" {
   name     = data.snowstage_stages.all.stages[7].name
 }
 `),
-			ConfigStateChecks: []statecheck.StateCheck{
-				output("all", "LAKE", "LANDX4", "LAND_1", "LAND_2", "LAND_5", "LAND_6", "OTHER", `"land_3"`),
-				output("in_any_case", "LANDX4", "LAND_1", "LAND_2", "LAND_5", "LAND_6", `"land_3"`),
-				output("escaped", "LAND_1", "LAND_2", "LAND_5", "LAND_6", `"land_3"`),
-				output("none"),
-				output("empty"),
-				statecheck.ExpectKnownValue("data.snowstage_stage.third", tfjsonpath.New("comment"), knownvalue.StringExact(`stage "land_3"`)),
-				statecheck.ExpectKnownValue("data.snowstage_stages.lake", tfjsonpath.New("stages"), knownvalue.ListExact([]knownvalue.Check{
-					knownvalue.ObjectExact(map[string]knownvalue.Check{
-						"name":                 knownvalue.StringExact("LAKE"),
-						"fully_qualified_name": knownvalue.StringExact(`"ANALYTICS"."RAW"."LAKE"`),
-						"kind":                 knownvalue.StringExact("PERMANENT"),
-						"url":                  knownvalue.StringExact("azure://acme.blob.core.windows.net/lake/"),
-						"endpoint":             knownvalue.Null(),
-						"storage_integration":  knownvalue.StringExact("LAKE_INTEGRATION"),
-						"comment":              knownvalue.StringExact("lake"),
-						"directory_table": knownvalue.ObjectExact(map[string]knownvalue.Check{
-							"enable":                   knownvalue.Bool(true),
-							"refresh_on_create":        knownvalue.Bool(true),
-							"auto_refresh":             knownvalue.Bool(false),
-							"notification_integration": knownvalue.StringExact("LAKE_EVENTS"),
-						}),
-						"created_on":         knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT`)),
-						"has_credentials":    knownvalue.Bool(false),
-						"has_encryption_key": knownvalue.Bool(false),
-						"owner":              knownvalue.NotNull(),
-						"owner_role_type":    knownvalue.StringExact("ROLE"),
-						"region":             knownvalue.NotNull(),
-						"cloud":              knownvalue.StringExact("AZURE"),
+		ConfigStateChecks: []statecheck.StateCheck{
+			output("all", "LAKE", "LANDX4", "LAND_1", "LAND_2", "LAND_5", "LAND_6", "OTHER", `"land_3"`),
+			output("in_any_case", "LANDX4", "LAND_1", "LAND_2", "LAND_5", "LAND_6", `"land_3"`),
+			output("escaped", "LAND_1", "LAND_2", "LAND_5", "LAND_6", `"land_3"`),
+			output("none"),
+			output("empty"),
+			statecheck.ExpectKnownValue("data.snowstage_stage.third", tfjsonpath.New("comment"), knownvalue.StringExact(`stage "land_3"`)),
+			statecheck.ExpectKnownValue("data.snowstage_stages.lake", tfjsonpath.New("stages"), knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"name":                 knownvalue.StringExact("LAKE"),
+					"fully_qualified_name": knownvalue.StringExact(`"ANALYTICS"."RAW"."LAKE"`),
+					"kind":                 knownvalue.StringExact("PERMANENT"),
+					"url":                  knownvalue.StringExact("azure://acme.blob.core.windows.net/lake/"),
+					"endpoint":             knownvalue.Null(),
+					"storage_integration":  knownvalue.StringExact("LAKE_INTEGRATION"),
+					"comment":              knownvalue.StringExact("lake"),
+					"directory_table": knownvalue.ObjectExact(map[string]knownvalue.Check{
+						"enable":                   knownvalue.Bool(true),
+						"refresh_on_create":        knownvalue.Bool(true),
+						"auto_refresh":             knownvalue.Bool(false),
+						"notification_integration": knownvalue.StringExact("LAKE_EVENTS"),
 					}),
-				})),
-			},
-		}},
+					"created_on":         knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT`)),
+					"has_credentials":    knownvalue.Bool(false),
+					"has_encryption_key": knownvalue.Bool(false),
+					"owner":              knownvalue.NotNull(),
+					"owner_role_type":    knownvalue.StringExact("ROLE"),
+					"region":             knownvalue.NotNull(),
+					"cloud":              knownvalue.StringExact("AZURE"),
+				}),
+			})),
+		},
 	})
 	h.expectWrites(t)
 }
@@ -116,56 +111,25 @@ data "snowstage_stage" "third" {
 func TestStagesDataSourceSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{
-			{
-				Config: h.config(`
+	h.run(t,
+		resource.TestStep{
+			Config: h.config(`
 data "snowstage_stages" "x" {
   database = "ANALYTICS"
   schema   = "absent"
 }
 `),
-				ExpectError: regexp.MustCompile(`(?s)Unable to list stages.*schema\s+= "absent".*"ANALYTICS"."ABSENT".*does\s+not\s+exist\s+or\s+not\s+authorized`),
-			},
-			{
-				Config: h.config(`
+			ExpectError: says("Unable to list stages", `schema = "absent"`, `"ANALYTICS"."ABSENT"`, "does not exist or not authorized"),
+		},
+		resource.TestStep{
+			Config: h.config(`
 data "snowstage_stages" "x" {
   database = "ANALYTICS"
   schema   = "RAW"
   like     = ""
 }
 `),
-				ExpectError: regexp.MustCompile(`(?s)like\s+= "".*length\s+must\s+be\s+at\s+least\s+1`),
-			},
+			ExpectError: says(`like = ""`, "length must be at least 1"),
 		},
-	})
-}
-
-func TestDataSourceNeedsAKnownConfiguration(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t)
-	known := fmt.Sprintf("user        = %q", testUser)
-	config := h.config(`
-resource "terraform_data" "user" {
-  input = "TERRAFORM"
-}
-data "snowstage_stages" "all" {
-  database = "ANALYTICS"
-  schema   = "RAW"
-}
-`)
-	if !strings.Contains(config, known) {
-		t.Fatalf("the configuration does not say %s", known)
-	}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories,
-		Steps: []resource.TestStep{{
-			Config:      strings.Replace(config, known, "user = terraform_data.user.output", 1),
-			ExpectError: regexp.MustCompile(`(?s)Provider not configured yet.*known\s+only\s+after\s+apply`),
-		}},
-	})
-	if sent := h.requests(); len(sent) > 0 {
-		t.Errorf("%d requests were sent with a configuration that is not known", len(sent))
-	}
+	)
 }

@@ -1,0 +1,52 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+)
+
+// stageID validates the full name of a stage.
+type stageID struct{}
+
+func (stageID) Description(context.Context) string {
+	return "must be the full name of a stage: its database, its schema and its own"
+}
+
+func (v stageID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (stageID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := identifier.ParseQualified(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid stage id", invalidIDDetail(err))
+	}
+}
+
+func invalidIDDetail(err error) string {
+	detail := err.Error()
+	if problem, ok := errors.AsType[*identifier.Error](err); ok {
+		detail = fmt.Sprintf("%q is not the full name of a stage: %s.", problem.Spelling, problem.Rule)
+	}
+	return detail + "\n\nGive database, schema and stage in one of these forms; a part that needs quotes has them in each form:\n" +
+		"  DB.SCHEMA.STAGE\n" +
+		`  "DB"."SCHEMA"."STAGE"` + "\n" +
+		"  DB/SCHEMA/STAGE"
+}
+
+// importBlock is ready to be pasted, but for the address, which a provider is never told.
+func importBlock(name identifier.Qualified) string {
+	id := strings.Join([]string{name.Database.String(), name.Schema.String(), name.Name.String()}, ".")
+	return fmt.Sprintf("  import {\n    to = snowstage_stage.example # this resource's address\n    id = %s\n  }", hclString(id))
+}
+
+func hclString(text string) string {
+	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(text)
+	return `"` + escaped + `"`
+}
