@@ -124,7 +124,7 @@ func TestWhatTerraformProtectsIsNotDropped(t *testing.T) {
 	}
 	h.run(t,
 		resource.TestStep{Config: protected("a")},
-		resource.TestStep{Config: protected("b"), ExpectError: says("Instance cannot be destroyed")},
+		resource.TestStep{Config: protected("b"), ExpectError: says("cannot be destroyed")},
 		resource.TestStep{Config: h.config("removed {\n from = snowstage_stage.landing\n lifecycle {\n destroy = false\n }\n}\n")},
 	)
 	h.expectWrites(t, "POST createMode=errorIfExists")
