@@ -44,7 +44,8 @@ func (e *errand) await(ctx context.Context, accepted *reply) answer {
 	}
 }
 
-// uncertain notes that accepted work is in doubt unless its own final answer has come, which only Snowflake can give.
+// uncertain notes that accepted work is in doubt unless its own final answer has come: the API answers for a result with the status and
+// the body of the work itself.
 func (e *errand) uncertain(last answer) answer {
 	if last.outcome != answered && (last.outcome != refused || !last.reply.fault.ours) {
 		e.doubt = true
@@ -57,7 +58,7 @@ var errNoResult = errors.New("the reply names no result to wait for")
 // resultAddress prefers Location; without it the body names the result, in either of the spellings seen.
 func (c *Client) resultAddress(accepted *reply) (*url.URL, error) {
 	if location := accepted.header.Get("Location"); location != "" {
-		return c.resolve(accepted.url, location)
+		return c.resolve(accepted, location)
 	}
 	if handle := accepted.resultHandle(); handle != "" {
 		return c.endpoint("results", handle)

@@ -46,7 +46,7 @@ func TestAcceptedRequestIsPolled(t *testing.T) {
 func TestPollsComeLessAndLessOften(t *testing.T) {
 	t.Parallel()
 	script := repeat(accepts("/api/v2/results/1"), 14)
-	account := newAccount(t, append(script, answerJSON(200, `{"name":"X"}`))...)
+	account := newAccount(t, append(script, answerJSON(200, `{"name":"LANDING"}`))...)
 	c, clock := account.client(func(config *Config) { config.Rand = func() float64 { return 0 } })
 	if _, err := c.Stages.Fetch(t.Context(), landing(t)); err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestPollsComeLessAndLessOften(t *testing.T) {
 
 func TestPollHonoursRetryAfter(t *testing.T) {
 	t.Parallel()
-	account := newAccount(t, answerJSON(202, `{}`, "Location", "/api/v2/results/1", "Retry-After", "3"), answerJSON(200, `{"name":"X"}`))
+	account := newAccount(t, answerJSON(202, `{}`, "Location", "/api/v2/results/1", "Retry-After", "3"), answerJSON(200, `{"name":"LANDING"}`))
 	c, clock := account.client()
 	if _, err := c.Stages.Fetch(t.Context(), landing(t)); err != nil {
 		t.Fatal(err)
@@ -99,13 +99,18 @@ func TestResultOfAcceptedRequest(t *testing.T) {
 	}{
 		{"conflict", []step{fails(409, "002002", "exists")}, "create", true, ErrConflict, ErrUnclear},
 		{"forbidden", []step{fails(403, "003001", "no")}, "create", true, ErrForbidden, ErrUnclear},
+		{"forbidden read", []step{fails(403, "003001", "no")}, "fetch", true, ErrForbidden, ErrUnclear},
+		{"not found, of a create", []step{gone}, "create", true, ErrNotFound, ErrUnclear},
+		{"forbidden by somebody else", []step{respond(403, "text/html", "<title>no</title>")}, "create", true, ErrUnclear, nil},
+		{"gone result", []step{fails(410, "390410", "gone")}, "create", true, ErrUnclear, nil},
+		{"bad request", []step{fails(400, "001003", "syntax error")}, "create", true, nil, ErrUnclear},
 		{"not found", []step{gone}, "fetch", true, ErrNotFound, nil},
 		{"gone", []step{gone}, "delete", true, ErrNotFound, ErrUnclear},
 		{"lost poll", repeat(fails(503, "", ""), 8), "create", true, ErrUnclear, nil},
 		{"lost poll of a replacement", repeat(fails(500, "", ""), 8), "replace", true, ErrUnclear, nil},
 		{"lost poll of a read", repeat(fails(504, "", ""), 8), "fetch", true, nil, ErrNotFound},
 		{"unknown handle", []step{unknown}, "create", true, ErrUnclear, ErrNotFound},
-		{"unknown handle of a read", []step{unknown, answerJSON(200, `{"name":"X"}`)}, "fetch", false, nil, nil},
+		{"unknown handle of a read", []step{unknown, answerJSON(200, `{"name":"LANDING"}`)}, "fetch", false, nil, nil},
 		{"unknown handle of a delete, then gone", []step{unknown, gone}, "delete", false, nil, nil},
 		{"unknown handle of a replacement", []step{unknown, answerJSON(200, `{}`)}, "replace", false, nil, nil},
 		{"unknown handle for ever", slices.Concat(slices.Repeat([]step{unknown, accepts("/api/v2/results/1")}, 7), []step{unknown}), "fetch", true, nil, ErrNotFound},

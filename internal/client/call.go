@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // call is one operation's request, before it has a token. A flaw is reported when it is sent, and nothing is sent.
@@ -81,20 +83,25 @@ func (k call) toleratingAbsence() call {
 
 // sending adds a JSON body; secrets are the values in it that no error may repeat.
 func (k call) sending(body any, secrets ...string) call {
-	var err error
-	if k.body, err = json.Marshal(body); err != nil && k.flaw == nil {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // nothing here is HTML, and what is echoed stays as it was given
+	if err := encoder.Encode(body); err != nil && k.flaw == nil {
 		k.flaw = fmt.Errorf("encoding the request: %w", err)
 	}
-	k.secrets = secrets
+	k.body, k.secrets = bytes.TrimSuffix(text.Bytes(), []byte("\n")), secrets
 	return k
 }
 
-// path is what errors and logs show: percent-encoded, without the query.
+// scrub hides the call's secrets in what the server said.
+func (k call) scrub(text string) string { return redact.Text(text, k.secrets...) }
+
+// path is what errors and logs show: percent-encoded, without the query. That of a result is of the server's choice.
 func (k call) path() string {
 	if k.target == nil {
 		return ""
 	}
-	return k.target.EscapedPath()
+	return k.scrub(k.target.EscapedPath())
 }
 
 // newRequest gives the call its headers; target differs from the call's after a redirect.

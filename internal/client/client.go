@@ -19,6 +19,7 @@ type Client struct {
 	transport  http.RoundTripper
 	crowd      *crowd
 	retryPacer *rate.Limiter
+	bounds     bounds
 }
 
 // New checks the configuration and returns a client; it sends nothing.
@@ -34,6 +35,7 @@ func New(config Config) (*Client, error) {
 		transport:  newTransport(config, crowd),
 		crowd:      crowd,
 		retryPacer: rate.NewLimiter(retriesPerSecond, retryBurst),
+		bounds:     listBounds,
 	}
 	c.Stages = &Stages{client: c}
 	return c, nil

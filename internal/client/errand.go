@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // errand is a call under way.
@@ -115,6 +117,7 @@ func (e *errand) try(ctx context.Context) answer {
 	e.remember(token)
 	start := e.client.config.Now()
 	result := e.client.exchange(ctx, e.call, token)
+	result.cause = redact.Error(result.cause, e.secrets...) // net/http quotes what it cannot read
 	event := Event{
 		Operation: e.operation, Method: e.method, Path: e.path(), Try: e.tries,
 		Duration: e.client.config.Now().Sub(start), Err: result.cause,

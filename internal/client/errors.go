@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // What an *Error is, for errors.Is.
@@ -134,8 +136,9 @@ func (r *reply) isForeign() bool {
 
 // malformed is the error of a success whose JSON is not what the operation promises.
 func (k call) malformed(r *reply, cause error) error {
-	return &Error{
-		Operation: k.operation, Method: k.method, Path: k.path(), Status: r.status, RequestID: r.requestID, Tries: 1,
-		Cause: fmt.Errorf("reading the reply: %w", cause),
+	cause = redact.Error(fmt.Errorf("reading the reply: %w", cause), r.call.secrets...)
+	if text := shorten(cause.Error(), maxMessage); text != cause.Error() {
+		cause = errors.New(text)
 	}
+	return &Error{Operation: k.operation, Method: k.method, Path: k.path(), Status: r.status, RequestID: r.requestID, Tries: 1, Cause: cause}
 }

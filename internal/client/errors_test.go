@@ -90,7 +90,7 @@ func TestServerTimeIsObserved(t *testing.T) {
 	t.Parallel()
 	const date = "Sun, 22 Nov 2026 11:00:00 GMT"
 	credential := &fixedCredential{token: "t"}
-	account := newAccount(t, fails(401, "390144", "", "Date", date), fails(429, "", "", "Date", "yesterday"), answerJSON(200, `{"name":"X"}`, "Date", date))
+	account := newAccount(t, fails(401, "390144", "", "Date", date), fails(429, "", "", "Date", "yesterday"), answerJSON(200, `{"name":"LANDING"}`, "Date", date))
 	c, _ := account.client(func(config *Config) { config.Credential = credential })
 	_, err := c.Stages.Fetch(t.Context(), landing(t))
 	if !errors.Is(err, ErrUnauthorized) {

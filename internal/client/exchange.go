@@ -23,14 +23,10 @@ func (c *Client) exchange(ctx context.Context, call call, token string) answer {
 		if result.cause != nil && tryContext.Err() != nil {
 			result.cause = c.explainTimeout(ctx)
 		}
-		if result.reply == nil || !followsRedirect(call, result.reply) {
+		if result.reply == nil || !result.reply.redirects() {
 			return result
 		}
-		if redirects == maxRedirects {
-			result.cause = fmt.Errorf("%w: %d have been followed", errRedirect, maxRedirects)
-			return result
-		}
-		next, err := c.resolve(result.reply.url, result.reply.header.Get("Location"))
+		next, err := c.follow(result.reply, redirects)
 		if err != nil {
 			result.cause = fmt.Errorf("%w: %w", errRedirect, err)
 			return result
@@ -53,7 +49,7 @@ func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, toke
 		c.observeDate(response.Header)
 		return readReply(call, target, response).judge(call)
 	case visitor.mayHaveSent():
-		return answer{outcome: lost, cause: fmt.Errorf("the connection failed before the reply: %w", call.scrubError(err))}
+		return answer{outcome: lost, cause: fmt.Errorf("the connection failed before the reply: %w", err)}
 	}
 	if explained := explainHopeless(err, target.Host); explained != nil {
 		return answer{outcome: hopeless, cause: explained}
@@ -69,11 +65,22 @@ func (c *Client) explainTimeout(ctx context.Context) error {
 	return fmt.Errorf("no complete reply within %s", c.config.RequestTimeout)
 }
 
-// followsRedirect keeps to redirects that leave method and body as they are.
-func followsRedirect(call call, r *reply) bool {
-	preserving := []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect}
-	rewriting := []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther}
-	return slices.Contains(preserving, r.status) || call.method == http.MethodGet && slices.Contains(rewriting, r.status)
+func (r *reply) redirects() bool {
+	return slices.Contains([]int{
+		http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect,
+	}, r.status)
+}
+
+// follow returns where a redirect leads. A request other than GET is not led anywhere: at another path or with another query,
+// like that of orReplace, it would destroy what it was to leave alone.
+func (c *Client) follow(r *reply, followed int) (*url.URL, error) {
+	switch {
+	case r.call.method != http.MethodGet:
+		return nil, fmt.Errorf("a %s is sent to its own address only", r.call.method)
+	case followed == maxRedirects:
+		return nil, fmt.Errorf("%d have been followed", maxRedirects)
+	}
+	return c.resolve(r, r.header.Get("Location"))
 }
 
 func (c *Client) observeDate(header http.Header) {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 func TestReadFault(t *testing.T) {
@@ -78,7 +80,7 @@ func TestSecretsAreScrubbedBeforeTextsAreShortened(t *testing.T) {
 		t.Errorf("ends with %q", got[maxMessage-10:])
 	}
 	page := "<title>s3cret  value</title>"
-	if got := readFault(http.Header{}, []byte(page), k.scrub).message; got != redacted {
+	if got := readFault(http.Header{}, []byte(page), k.scrub).message; got != redact.Mark {
 		t.Errorf("%q", got)
 	}
 }

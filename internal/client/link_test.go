@@ -49,7 +49,7 @@ func FuzzLinkHeader(f *testing.F) {
 			if relation == "" || relation != strings.ToLower(relation) || !strings.Contains(header, target) {
 				t.Errorf("%q: %q", relation, target)
 			}
-			resolved, err := c.resolve(c.base, target)
+			resolved, err := c.resolve(&reply{url: c.base}, target)
 			if err == nil && (resolved.Scheme != "https" || resolved.Host != "acme.snowflakecomputing.com" || resolved.User != nil) {
 				t.Errorf("%q leads to %s", target, resolved)
 			}

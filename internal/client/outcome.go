@@ -72,7 +72,8 @@ const unknownHandle = "390404"
 // judge says what a reply to a call means.
 func (r *reply) judge(call call) answer {
 	a := answer{outcome: r.outcome(), reply: r, cause: r.flaw}
-	if call.ofResult && r.status == http.StatusNotFound && r.fault.code == unknownHandle {
+	forgotten := r.status == http.StatusNotFound && r.fault.code == unknownHandle || r.status == http.StatusGone
+	if call.ofResult && forgotten {
 		a.outcome = expired
 	}
 	return a

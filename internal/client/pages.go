@@ -3,7 +3,6 @@ package client
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -14,51 +13,8 @@ import (
 // maxPages bounds a list that does not end; at the size of the pages the API is known to send it is far beyond any schema.
 const maxPages = 10_000
 
-// row is an element of a list.
-type row interface{ check() error }
-
-// list yields the rows of all pages, each page when its first row is asked for, and ends with the first error.
-func list[T row](ctx context.Context, c *Client, call call) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for page, err := range c.pages(ctx, call) {
-			var rows []T
-			if err == nil {
-				rows, err = decodeRows[T](page, call)
-			}
-			if err != nil {
-				var none T
-				yield(none, err)
-				return
-			}
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func decodeRows[T row](page *reply, call call) ([]T, error) {
-	if !page.holds('[') {
-		return nil, call.malformed(page, errors.New("it is not a list"))
-	}
-	var rows []T
-	if err := json.Unmarshal(page.body, &rows); err != nil {
-		return nil, call.malformed(page, err)
-	}
-	for i, row := range rows {
-		if err := row.check(); err != nil {
-			return nil, call.malformed(page, fmt.Errorf("row %d: %w", i+1, err))
-		}
-	}
-	return rows, nil
-}
-
-// holds reports whether the body is an array ('[') or an object ('{').
-func (r *reply) holds(opening byte) bool {
-	body := bytes.TrimLeft(r.body, " \t\r\n")
-	return len(body) > 0 && body[0] == opening
+func (r *reply) isObject() bool {
+	return bytes.HasPrefix(bytes.TrimLeft(r.body, " \t\r\n"), []byte("{"))
 }
 
 // pages yields the replies that together are a list. The API sends large results in two forms: the first page as the reply itself,
@@ -71,7 +27,7 @@ func (c *Client) pages(ctx context.Context, call call) iter.Seq2[*reply, error] 
 			return
 		}
 		rest := c.linkedPages(ctx, call, first)
-		if first.holds('{') && first.resultHandle() != "" {
+		if first.isObject() && first.resultHandle() != "" {
 			rest = c.countedPages(ctx, call, first)
 		}
 		rest(yield)
@@ -87,7 +43,7 @@ func (c *Client) linkedPages(ctx context.Context, call call, page *reply) iter.S
 			if !more {
 				return
 			}
-			target, err := c.resolve(page.url, next)
+			target, err := c.resolve(page, next)
 			switch {
 			case err != nil:
 			case seen[target.String()]:
@@ -100,7 +56,7 @@ func (c *Client) linkedPages(ctx context.Context, call call, page *reply) iter.S
 				return
 			}
 			seen[target.String()] = true
-			if page, err = c.do(ctx, call.result(target)); err != nil {
+			if page, err = c.do(ctx, page.call.result(target)); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -119,7 +75,7 @@ func (c *Client) countedPages(ctx context.Context, call call, index *reply) iter
 			return
 		}
 		for number := 0; ; number++ {
-			page, err := c.do(ctx, call.result(resultPage(result, number)))
+			page, err := c.do(ctx, index.call.result(resultPage(result, number)))
 			if err != nil {
 				yield(nil, err)
 				return
@@ -142,7 +98,7 @@ func (c *Client) readIndex(index *reply) (result *url.URL, last int, err error) 
 		result, err = c.endpoint("results", index.resultHandle())
 		return result, -1, err
 	}
-	if result, err = c.resolve(index.url, link); err != nil {
+	if result, err = c.resolve(index, link); err != nil {
 		return nil, 0, err
 	}
 	last, err = strconv.Atoi(result.Query().Get("page"))

@@ -92,7 +92,7 @@ func TestBadLists(t *testing.T) {
 	}{
 		{"null", []step{answerJSON(200, "null")}, "not a list", 0},
 		{"an object", []step{answerJSON(200, `{"data":[]}`)}, "not a list", 0},
-		{"a row without a name", []step{answerJSON(200, `[{"name":"A"},{"size":"1"}]`)}, "row 2: it has no name", 0},
+		{"a row without a name", []step{answerJSON(200, `[{"name":"A"},{"size":"1"}]`)}, "row 2: it has no name", 1},
 		{"a null row", []step{answerJSON(200, `[null]`)}, "row 1: it has no name", 0},
 		{"a wrong type", []step{answerJSON(200, `[{"name":7}]`)}, "cannot unmarshal number", 0},
 		{"circle", []step{page("A", link(1, next)), page("B", link(2, next)), page("C", link(1, next))}, "circle", 3},

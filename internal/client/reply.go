@@ -19,6 +19,7 @@ const (
 
 // reply is what came back for one request, read to its end.
 type reply struct {
+	call      call     // that was answered, with all its secrets
 	url       *url.URL // that answered, after redirects
 	status    int
 	header    http.Header
@@ -37,7 +38,7 @@ var (
 // readReply reads and closes the body. What it takes from the reply to be shown is scrubbed of the call's secrets.
 func readReply(call call, target *url.URL, response *http.Response) *reply {
 	defer func() { _ = response.Body.Close() }()
-	r := &reply{url: target, status: response.StatusCode, header: response.Header}
+	r := &reply{call: call, url: target, status: response.StatusCode, header: response.Header}
 	limit := int64(maxErrorBody)
 	if r.isSuccess() {
 		limit = maxSuccessBody

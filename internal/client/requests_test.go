@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
@@ -127,9 +128,9 @@ func TestNamesInPaths(t *testing.T) {
 	} {
 		t.Run(spelling, func(t *testing.T) {
 			t.Parallel()
-			account := newAccount(t, answerJSON(200, `{"name":"X"}`))
-			c, _ := account.client()
 			one := name(t, spelling)
+			account := newAccount(t, answerJSON(200, fmt.Sprintf(`{"name":%q}`, one.Quoted())))
+			c, _ := account.client()
 			if _, err := c.Stages.Fetch(t.Context(), identifier.Qualified{Database: one, Schema: one, Name: one}); err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +159,7 @@ func TestPathsThatAreNotSent(t *testing.T) {
 // TestEveryPropertyTravels sends and reads each property of the documents' Stage.
 func TestEveryPropertyTravels(t *testing.T) {
 	t.Parallel()
-	const sent = `{"name":"LAKE","kind":"PERMANENT","url":"s3://b/","endpoint":"e","storage_integration":"I","comment":"",` +
+	const sent = `{"name":"LANDING","kind":"PERMANENT","url":"s3://b/","endpoint":"e","storage_integration":"I","comment":"",` +
 		`"credentials":{"credential_type":"AWS","aws_key_id":"k","aws_secret_key":"s","aws_token":"t","aws_role":"r","azure_sas_token":"z"},` +
 		`"encryption":{"type":"AWS_CSE","master_key":"m","kms_key_id":"i"},` +
 		`"directory_table":{"enable":true,"refresh_on_create":false,"auto_refresh":false,"notification_integration":"N"}`
@@ -187,7 +188,7 @@ func TestEveryPropertyTravels(t *testing.T) {
 
 func TestNullAndAbsentAreNil(t *testing.T) {
 	t.Parallel()
-	account := newAccount(t, answerJSON(200, `{"name":"X","comment":null,"url":"","has_credentials":null,"directory_table":{"enable":null}}`))
+	account := newAccount(t, answerJSON(200, `{"name":"LANDING","comment":null,"url":"","has_credentials":null,"directory_table":{"enable":null}}`))
 	c, _ := account.client()
 	stage, err := c.Stages.Fetch(t.Context(), landing(t))
 	if err != nil {
@@ -195,6 +196,21 @@ func TestNullAndAbsentAreNil(t *testing.T) {
 	}
 	if stage.Comment != nil || stage.Owner != nil || stage.HasCredentials != nil || stage.URL == nil || *stage.URL != "" || stage.DirectoryTable.Enable != nil {
 		t.Errorf("%+v", stage)
+	}
+}
+
+func TestFetchKnowsTheNameInBothSpellings(t *testing.T) {
+	t.Parallel()
+	for _, exact := range []string{"LANDING", "landing", `a"b`, `"`, `"x"`} {
+		wanted := landing(t)
+		wanted.Name = name(t, `"`+strings.ReplaceAll(exact, `"`, `""`)+`"`)
+		for _, spelling := range []string{exact, wanted.Name.Quoted()} {
+			account := newAccount(t, answerJSON(200, fmt.Sprintf(`{"name":%q}`, spelling)))
+			c, _ := account.client()
+			if stage, err := c.Stages.Fetch(t.Context(), wanted); err != nil || stage.Name != spelling {
+				t.Errorf("%s is not %s: %v", spelling, wanted.Name, err)
+			}
+		}
 	}
 }
 
@@ -216,7 +232,9 @@ func TestBadObjects(t *testing.T) {
 		"a list":        {"fetch", `[{"name":"X"}]`, "it is not an object"},
 		"null":          {"fetch", `null`, "it is not an object"},
 		"a large index": {"fetch", `{"result_handler":"h"}`, "it has no name"},
-		"wrong type":    {"fetch", `{"name":"X","has_credentials":"yes"}`, "cannot unmarshal string"},
+		"wrong type":    {"fetch", `{"name":"LANDING","has_credentials":"yes"}`, "cannot unmarshal string"},
+		"another name":  {"fetch", `{"name":"OTHER"}`, `it describes the stage "OTHER" instead of "LANDING"`},
+		"another case":  {"fetch", `{"name":"\"landing\""}`, `it describes the stage "landing" instead of "LANDING"`},
 		"no url":        {"presign", `{}`, "it has no presigned_url"},
 	}
 	for title, test := range tests {

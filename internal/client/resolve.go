@@ -10,9 +10,9 @@ import (
 // errElsewhere is an address that the API gave and that is not on the account's host; the token never goes there.
 var errElsewhere = errors.New("the address does not lead to the account's host")
 
-// resolve makes the target of a Location, Link or redirect absolute. It refuses whatever is not on the account's scheme, host and
+// resolve makes the target of a reply's Location, Link or redirect absolute. It refuses whatever is not on the account's scheme, host and
 // port, and forms whose host depends on who reads them.
-func (c *Client) resolve(from *url.URL, reference string) (*url.URL, error) {
+func (c *Client) resolve(from *reply, reference string) (*url.URL, error) {
 	refuse := func(reason string) (*url.URL, error) {
 		return nil, fmt.Errorf("%w: %s", errElsewhere, reason)
 	}
@@ -26,7 +26,7 @@ func (c *Client) resolve(from *url.URL, reference string) (*url.URL, error) {
 	if parsed.Scheme == "" && !strings.HasPrefix(reference, "/") && !strings.HasPrefix(reference, "?") {
 		return refuse("it is neither absolute nor starts with a slash")
 	}
-	target := from.ResolveReference(parsed)
+	target := from.url.ResolveReference(parsed)
 	target.Fragment, target.RawFragment = "", ""
 	switch {
 	case target.User != nil:
@@ -34,7 +34,7 @@ func (c *Client) resolve(from *url.URL, reference string) (*url.URL, error) {
 	case !strings.EqualFold(target.Scheme, c.base.Scheme):
 		return refuse("its scheme is another")
 	case !sameHost(target, c.base):
-		return refuse("its host or port is another: " + printable(target.Host))
+		return refuse("its host or port is another: " + printable(from.call.scrub(target.Host)))
 	}
 	target.Scheme, target.Host = c.base.Scheme, c.base.Host
 	return target, nil

@@ -59,7 +59,7 @@ func TestResolve(t *testing.T) {
 		{"/%zz", ""},
 	}
 	c := testClient(t, base)
-	from := c.base.JoinPath("/api/v2/results/0")
+	from := &reply{url: c.base.JoinPath("/api/v2/results/0")}
 	for _, test := range tests {
 		t.Run(test.reference, func(t *testing.T) {
 			t.Parallel()
@@ -125,11 +125,13 @@ func TestRedirects(t *testing.T) {
 		{"read, five times", "fetch", to(303), 5, nil},
 		{"read, six times", "fetch", to(307), 6, errRedirect},
 		{"read to nowhere", "fetch", respond(302, "", ""), 1, errElsewhere},
-		{"write that stays a write", "create", to(307), 1, nil},
-		{"write that stays a write, permanently", "delete", to(308), 1, nil},
-		{"write that would become a read", "create", to(302), 1, ErrNotSnowflake},
+		{"read by post", "presign", to(307), 1, errRedirect},
+		{"read by post that would become a get", "presign", to(301), 1, errRedirect},
+		{"write", "create", to(307), 1, errRedirect},
+		{"write, permanently", "create", respond(308, "", "", "Location", stagesURI+"?createMode=orReplace"), 1, errRedirect},
+		{"write to its own address", "delete", respond(308, "", "", "Location", stagesURI+"/LANDING"), 1, errRedirect},
+		{"write that would become a read", "create", to(302), 1, errRedirect},
 		{"write that would become a read, see other", "replace", to(303), 1, ErrUnclear},
-		{"post that would become a read", "presign", to(301), 1, ErrNotSnowflake},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

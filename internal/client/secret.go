@@ -1,32 +1,27 @@
 package client
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
-	"slices"
-	"strings"
-)
 
-const redacted = "[redacted]"
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
+)
 
 // Secret is a value that no formatting verb and no log shows; only JSON for the wire does.
 type Secret string
 
 // String hides the value.
-func (Secret) String() string { return redacted }
+func (Secret) String() string { return redact.Mark }
 
 // GoString hides the value.
-func (Secret) GoString() string { return redacted }
+func (Secret) GoString() string { return redact.Mark }
 
 // Format hides the value from the verbs that ask neither for String nor for GoString, like %d.
-func (Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
+func (Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redact.Mark) }
 
 // LogValue hides the value.
-func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (Secret) LogValue() slog.Value { return slog.StringValue(redact.Mark) }
 
 // LogValue shows the stage's name only: a JSON log handler would write the secrets inside as the wire does.
 func (s Stage) LogValue() slog.Value { return slog.StringValue(s.Name) }
@@ -43,24 +38,4 @@ func (e Encryption) LogValue() slog.Value {
 }
 
 // LogValue hides the URL.
-func (FileTransferMaterial) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// scrub hides the call's secrets in what the server said. It ignores case, since Snowflake relays statements in lower case.
-func (k call) scrub(text string) string {
-	if text == "" || len(k.secrets) == 0 {
-		return text
-	}
-	longestFirst := slices.SortedFunc(slices.Values(k.secrets), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	for i, secret := range longestFirst {
-		longestFirst[i] = regexp.QuoteMeta(secret)
-	}
-	return regexp.MustCompile("(?i)"+strings.Join(longestFirst, "|")).ReplaceAllLiteralString(text, redacted)
-}
-
-// scrubError gives up an error's chain if its text holds a secret; net/http quotes what it cannot read.
-func (k call) scrubError(err error) error {
-	if scrubbed := k.scrub(err.Error()); scrubbed != err.Error() {
-		return errors.New(scrubbed)
-	}
-	return err
-}
+func (FileTransferMaterial) LogValue() slog.Value { return slog.StringValue(redact.Mark) }

@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 const hidden = "Sup3r-Secret/Value+="
@@ -95,7 +98,7 @@ func TestEchoedSecretsAreScrubbed(t *testing.T) {
 			})
 			err := c.Stages.Create(t.Context(), landing(t).In(), secretStage(), ErrorIfExists)
 			got := failure(t, err)
-			if got.Message == "" || !strings.Contains(got.Message, redacted) {
+			if got.Message == "" || !strings.Contains(got.Message, redact.Mark) {
 				t.Errorf("%+v", got)
 			}
 			for _, text := range []string{err.Error(), fmt.Sprintf("%+v", got), logged.String()} {
@@ -106,6 +109,23 @@ func TestEchoedSecretsAreScrubbed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestBodyIsSentUnescaped keeps a secret readable for what searches errors for it, here and elsewhere.
+func TestBodyIsSentUnescaped(t *testing.T) {
+	t.Parallel()
+	const sas = "?sv=1&sig=a<b>c"
+	account := newAccount(t, func(w http.ResponseWriter, r *http.Request) {
+		fails(400, "1", "near sv=1&sig=a<b>c or "+url.QueryEscape(sas))(w, r)
+	})
+	c, _ := account.client()
+	err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X", Credentials: &Credentials{AzureSASToken: new(Secret(sas))}}, "")
+	if got, want := failure(t, err).Message, "near "+redact.Mark+" or "+redact.Mark; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+	if got := account.requests()[0].body; !strings.HasSuffix(got, `"azure_sas_token":"?sv=1&sig=a<b>c"}}`) {
+		t.Errorf("sent %s", got)
 	}
 }
 
@@ -123,9 +143,60 @@ func TestUnreadableReplyIsScrubbed(t *testing.T) {
 	})
 	c, _ := account.client(func(config *Config) { config.MaxRetries = -1 })
 	_, err := c.Stages.Fetch(t.Context(), landing(t))
-	contains(t, failure(t, err).Error(), "malformed", redacted)
+	contains(t, failure(t, err).Error(), "malformed", redact.Mark)
 	if strings.Contains(err.Error(), "first-token") {
 		t.Error(err)
+	}
+}
+
+// TestPlaceNamedByTheServerIsScrubbed lets the server name a host or path that is the token it was sent, which is longer than what is shown of a host.
+func TestPlaceNamedByTheServerIsScrubbed(t *testing.T) {
+	t.Parallel()
+	token := "first-token" + strings.Repeat("-x", maxShown)
+	place := "http://" + token + "/api/v2/results/1"
+	for name, script := range map[string][]step{
+		"location":      {accepts(place)},
+		"second result": {accepts("/api/v2/results/1"), accepts(place)},
+		"redirect":      {respond(302, "", "", "Location", place)},
+		"link":          {page("A", "<"+place+">; rel=next")},
+		"own page":      {page("A", "</"+token+">; rel=next"), fails(403, "003001", "no")},
+		"own result":    {accepts("/" + token), fails(403, "003001", "no")},
+		"index":         {index("<" + place + "?page=1>; rel=last")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := newAccount(t, script...)
+			var logged strings.Builder
+			c, _ := account.client(func(config *Config) {
+				config.Credential = &fixedCredential{token: token}
+				config.Log = func(_ context.Context, event Event) { fmt.Fprintf(&logged, "%+v\n", event) }
+			})
+			_, err := collect(c.Stages.List(t.Context(), landing(t).In(), ""))
+			for _, text := range []string{failure(t, err).Error(), logged.String()} {
+				if strings.Contains(text, "first-token") {
+					t.Errorf("the token is in %s", text)
+				}
+			}
+			contains(t, err.Error()+logged.String(), redact.Mark)
+		})
+	}
+}
+
+// TestValueInABadReplyIsScrubbed lets the server answer with the token where an error quotes the reply, alone and before more than fits an error.
+func TestValueInABadReplyIsScrubbed(t *testing.T) {
+	t.Parallel()
+	token := strings.Repeat("1234567", maxShown)
+	for name, body := range map[string]string{
+		"name": `{"name":"` + token + `"}`, "long name": `{"name":"` + token + strings.Repeat("x", maxMessage) + `"}`,
+	} {
+		account := newAccount(t, answerJSON(200, body))
+		c, _ := account.client(func(config *Config) { config.Credential = &fixedCredential{token: token} })
+		_, err := c.Stages.Fetch(t.Context(), landing(t))
+		text := failure(t, err).Error()
+		contains(t, text, redact.Mark)
+		if strings.Contains(text, "1234567") || len(text) > maxMessage+300 {
+			t.Errorf("%s: %d bytes: %s", name, len(text), text)
+		}
 	}
 }
 

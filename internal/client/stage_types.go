@@ -1,6 +1,11 @@
 package client
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+)
 
 // CreateMode is the createMode query parameter: what a create does when the name is taken.
 type CreateMode string
@@ -79,6 +84,17 @@ type FileTransferMaterial struct {
 }
 
 func (s Stage) check() error { return checkName(s.Name) }
+
+// checkIs refuses another stage than the one asked for, as a proxy that mixes up its replies would hand out.
+func (s Stage) checkIs(wanted identifier.Name) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	if identifier.FromReply(s.Name) == wanted || s.Name == wanted.Exact() {
+		return nil
+	}
+	return fmt.Errorf("it describes the stage %s instead of %s", oneLine(identifier.FromReply(s.Name).Quoted()), wanted.Quoted())
+}
 
 func (f StageFile) check() error { return checkName(f.Name) }
 

@@ -30,9 +30,10 @@ func (s *Stages) Create(ctx context.Context, schema identifier.Schema, stage Sta
 	return err
 }
 
-// Fetch describes one stage. Operation: fetchStage.
+// Fetch describes one stage; a reply about another one is an error. Operation: fetchStage.
 func (s *Stages) Fetch(ctx context.Context, stage identifier.Qualified) (Stage, error) {
-	return fetch[Stage](ctx, s.client, s.client.call("fetchStage", http.MethodGet, reads, elements(stage)...))
+	call := s.client.call("fetchStage", http.MethodGet, reads, elements(stage)...)
+	return fetch(ctx, s.client, call, func(found Stage) error { return found.checkIs(stage.Name) })
 }
 
 // Delete drops a stage. That there is none is no error with ifExists, nor after a try that may have dropped it. Operation: deleteStage.
@@ -57,7 +58,7 @@ func (s *Stages) ListFiles(ctx context.Context, stage identifier.Qualified, patt
 func (s *Stages) PresignURL(ctx context.Context, stage identifier.Qualified, path string, request PresignedURLRequest) (FileTransferMaterial, error) {
 	file := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	call := s.client.call("getPresignedUrl", http.MethodPost, reads, slices.Concat(elements(stage), []string{"files"}, file)...)
-	return fetch[FileTransferMaterial](ctx, s.client, call.verb("presigned-url").sending(request))
+	return fetch(ctx, s.client, call.verb("presigned-url").sending(request), FileTransferMaterial.check)
 }
 
 func stagesIn(schema identifier.Schema) []string {
@@ -84,17 +85,17 @@ func (m CreateMode) effect() effect {
 	return creates
 }
 
-func fetch[T row](ctx context.Context, c *Client, call call) (T, error) {
+func fetch[T any](ctx context.Context, c *Client, call call, check func(T) error) (T, error) {
 	var value T
 	r, err := c.do(ctx, call)
 	if err != nil {
 		return value, err
 	}
-	if !r.holds('{') {
+	if !r.isObject() {
 		return value, call.malformed(r, errors.New("it is not an object"))
 	}
 	if err = json.Unmarshal(r.body, &value); err == nil {
-		err = value.check()
+		err = check(value)
 	}
 	if err != nil {
 		return *new(T), call.malformed(r, err)

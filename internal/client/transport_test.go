@@ -33,7 +33,7 @@ func TestBurstKeepsItsConnections(t *testing.T) {
 						respond(404, "text/html", strings.Repeat("<p>", 1000))(w, r)
 						return
 					}
-					answerJSON(200, `{"name":"X"}`)(w, r)
+					answerJSON(200, `{"name":"LANDING"}`)(w, r)
 				}))
 				server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 					if state == http.StateNew {
@@ -89,7 +89,7 @@ func TestHTTP2IsUsedWhenOffered(t *testing.T) {
 	var version atomic.Value
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		version.Store(r.Proto)
-		answerJSON(200, `{"name":"X"}`)(w, r)
+		answerJSON(200, `{"name":"LANDING"}`)(w, r)
 	}))
 	server.EnableHTTP2 = true
 	c := startedClient(t, server, true)
@@ -204,7 +204,7 @@ func TestProxyCarriesRequests(t *testing.T) {
 	var asked atomic.Value
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked.Store(r.RequestURI)
-		answerJSON(200, `{"name":"X"}`)(w, r)
+		answerJSON(200, `{"name":"LANDING"}`)(w, r)
 	}))
 	t.Cleanup(proxy.Close)
 	address, err := url.Parse(proxy.URL)
@@ -224,7 +224,7 @@ func TestProxyCarriesRequests(t *testing.T) {
 // TestCrowdIsEmptyAfterwards shows that failures of every sort leave no connection and no request counted.
 func TestCrowdIsEmptyAfterwards(t *testing.T) {
 	t.Parallel()
-	account := newAccount(t, hangUp, reset, cutOff, answerJSON(200, `{"name":"X"}`))
+	account := newAccount(t, hangUp, reset, cutOff, answerJSON(200, `{"name":"LANDING"}`))
 	c, _ := account.client()
 	if _, err := c.Stages.Fetch(t.Context(), landing(t)); err != nil {
 		t.Fatal(err)

@@ -23,6 +23,11 @@ const (
 	backdate = 10 * time.Second
 	// tolerance is the difference of clocks that is left alone: a Date header is a whole second, and old by its way here.
 	tolerance = 5 * time.Second
+	// disbelief is the difference of clocks beyond which a Date header is taken for nonsense: by one from the year 9999 a token
+	// would be signed that is still valid then.
+	disbelief = 24 * time.Hour
+	// variants is the number of tokens signed within a second that differ.
+	variants = 60
 )
 
 // Credential signs a token when it is needed, and keeps it until it is old or refused. It is safe for concurrent use.
@@ -33,6 +38,7 @@ type Credential struct {
 	subject, issuer string
 	now             func() time.Time
 	ahead           atomic.Int64 // nanoseconds by which the server's clock is ahead of ours
+	signed          int          // tokens so far; only one sign runs at a time
 }
 
 // NewCredential returns the credential of the user with that login name, in the account as tokens name it, like ORG-ACCOUNT.
@@ -59,25 +65,33 @@ func Fingerprint(key *rsa.PublicKey) (string, error) {
 }
 
 // ObserveDate learns from a reply's Date header how far the server's clock is from ours. The next token is signed by the server's clock.
+// A date more than a day from ours is ignored.
 func (c *Credential) ObserveDate(server time.Time) {
 	ahead := server.Sub(c.now())
-	if ahead.Abs() <= tolerance {
+	switch {
+	case ahead.Abs() > disbelief:
+		return
+	case ahead.Abs() <= tolerance:
 		ahead = 0
 	}
 	c.ahead.Store(int64(ahead))
 }
 
+// sign makes each token end a second earlier than the one before, in a circle, so that the one that replaces a refused one in the same
+// second is another. An ID claim would do as well, but Snowflake documents none.
 func (c *Credential) sign(context.Context) (token.Issued, error) {
+	life := lifetime - time.Duration(c.signed%variants)*time.Second
+	c.signed++
 	issuedAt := c.now().Add(time.Duration(c.ahead.Load())).Add(-backdate)
 	claims := jwt.RegisteredClaims{
 		Issuer:    c.issuer,
 		Subject:   c.subject,
 		IssuedAt:  jwt.NewNumericDate(issuedAt),
-		ExpiresAt: jwt.NewNumericDate(issuedAt.Add(lifetime)),
+		ExpiresAt: jwt.NewNumericDate(issuedAt.Add(life)),
 	}
 	signed, err := jwt.NewWithClaims(jwt.SigningMethodRS256, claims).SignedString(c.key)
 	if err != nil {
 		return token.Issued{}, fmt.Errorf("signing a token for %s: %w", c.subject, err)
 	}
-	return token.Issued{Token: signed, Lifetime: lifetime - backdate}, nil
+	return token.Issued{Token: signed, Lifetime: life - backdate}, nil
 }

@@ -128,6 +128,7 @@ func TestTokenFollowsTheServersClock(t *testing.T) {
 	for _, test := range []struct{ ahead, want time.Duration }{
 		{0, 0}, {4 * time.Second, 0}, {-5 * time.Second, 0},
 		{3 * time.Hour, 3 * time.Hour}, {-90 * time.Second, -90 * time.Second},
+		{24 * time.Hour, 24 * time.Hour}, {-24 * time.Hour, -24 * time.Hour},
 	} {
 		credential, clock := newCredential(t)
 		before, err := credential.Token(t.Context())
@@ -157,5 +158,39 @@ func TestClockThatIsRightAgainIsTrusted(t *testing.T) {
 	}
 	if got := verify(t, text, start).IssuedAt.Time; !got.Equal(start.Add(-backdate)) {
 		t.Errorf("issued at %v, want %v", got, start.Add(-backdate))
+	}
+}
+
+func TestNonsensicalDateIsIgnored(t *testing.T) {
+	t.Parallel()
+	for _, year := range []int{1, 1970, start.Year() - 1, start.Year() + 1, 9999} {
+		credential, _ := newCredential(t)
+		credential.ObserveDate(start.Add(time.Minute))
+		credential.ObserveDate(time.Date(year, 11, 22, 12, 0, 0, 0, time.UTC))
+		text, err := credential.Token(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := verify(t, text, start.Add(time.Minute)).IssuedAt.Time; !got.Equal(start.Add(time.Minute - backdate)) {
+			t.Errorf("after a date of the year %d: issued at %v", year, got)
+		}
+	}
+}
+
+func TestTokenRenewedInTheSameSecondIsAnother(t *testing.T) {
+	t.Parallel()
+	credential, _ := newCredential(t)
+	seen := map[string]bool{}
+	refused := ""
+	for range variants {
+		text, err := credential.Renew(t.Context(), refused)
+		if err != nil || seen[text] {
+			t.Fatalf("token %d is one that was refused (%v)", len(seen)+1, err)
+		}
+		claims := verify(t, text, start)
+		if life := claims.ExpiresAt.Sub(claims.IssuedAt.Time); life > lifetime || life <= lifetime-variants*time.Second {
+			t.Errorf("the token lives %v", life)
+		}
+		seen[text], refused = true, text
 	}
 }

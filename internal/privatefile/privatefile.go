@@ -14,9 +14,10 @@ const MaxSize = 10 << 20
 
 // Read returns the content of a regular file that nobody but its owner may read or write, and what the file was when it was read.
 // The file is opened once and its mode is checked on the open file, so that it cannot be exchanged in between.
-// Windows has no such mode: there it is not checked. An error holds nothing of the content.
+// Windows has no such mode: there it is not checked. An error holds nothing of the content, nor a path that seems to be the content.
 func Read(path string) ([]byte, fs.FileInfo, error) {
 	file, err := os.OpenFile(path, openFlags, 0)
+	path = shown(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening %s: %w", path, reason(err))
 	}

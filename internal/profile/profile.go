@@ -32,7 +32,7 @@ type Profile struct {
 }
 
 // Load returns the profile that is wanted. It returns nil, and no error, if none was asked for and there is no default one.
-// The files must be private to their owner. No error holds a value of a file.
+// The files must be private to their owner. Of the values of a file, an error holds no other than default_connection_name.
 func Load(search Search) (*Profile, error) {
 	files, err := readFiles(search)
 	if err != nil {

@@ -190,6 +190,13 @@ func TestFilesOpenToOthersAreRefused(t *testing.T) {
 	}
 }
 
+func TestPastedProfileIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	if _, err := Load(Search{Path: "[default]\npassword = 'hush'"}); err == nil || strings.Contains(err.Error(), "hush") {
+		t.Errorf("a profile in place of its path: %v", err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"[a]\nb = 1", "[connections.a]\nb = 'c'", "connections = 1", "default_connection_name = 2", "[[a]]", "a.b.c = {d = [1]}", "\xff"} {
 		f.Add([]byte(seed))

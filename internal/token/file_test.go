@@ -100,3 +100,11 @@ func setTime(t *testing.T, path string, moment time.Time) {
 		t.Fatal(err)
 	}
 }
+
+func TestPastedTokenIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	token := "eyJhbGciOiJSUzI1NiJ9." + strings.Repeat("s3cret", 20)
+	if _, err := NewFile(Form{Kind: OAuth}, token); err == nil || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("a token in place of its path: %v", err)
+	}
+}

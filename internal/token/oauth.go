@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // OAuthConfig says where access tokens come from: from the client's own credentials or, if RefreshToken is set, from that.
@@ -113,18 +115,18 @@ func (e *endpoint) explain(err error) error {
 		return fmt.Errorf("%s: %s", doing, answer)
 	}
 	if failed, ok := errors.AsType[*url.Error](err); ok {
-		return fmt.Errorf("%s: %w", doing, failed.Err)
+		return fmt.Errorf("%s: %w", doing, redact.Error(failed.Err, e.secrets()...))
 	}
 	return fmt.Errorf("%s: the reply is not the JSON object of RFC 6749 with an access_token", doing)
 }
 
+func (e *endpoint) secrets() []string {
+	return []string{e.config.ClientSecret, e.config.RefreshToken, e.refreshToken}
+}
+
+// redact hides the secrets before it shortens the text, which might leave half of one.
 func (e *endpoint) redact(text string) string {
 	const longest = 500
-	for _, secret := range []string{e.config.ClientSecret, e.config.RefreshToken, e.refreshToken} {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "[redacted]")
-		}
-	}
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(redact.Text(text, e.secrets()...)), " ")
 	return strings.ToValidUTF8(text[:min(len(text), longest)], "")
 }

@@ -1,6 +1,9 @@
 package token
 
 import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // endpointStub answers with replies in turn and keeps the forms it was sent.
@@ -152,6 +157,53 @@ func TestOAuthErrorsTellNoSecret(t *testing.T) {
 				t.Errorf("%s: the error %q tells a secret", name, text)
 			}
 		}
+	}
+}
+
+// TestEchoedFormTellsNoSecret lets the endpoint repeat what it was sent, as it came and decoded, in both ways of sending a client's secret.
+func TestEchoedFormTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret, refresh = `Cl1ent+Secret/"<&>"=`, "ver:1-hint:2-Ref/resh+Token=="
+	address := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(body))
+		echo := strings.Join([]string{string(body), strings.ToLower(string(body)), fmt.Sprint(form), r.Header.Get("Authorization")}, " ")
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_ = json.NewEncoder(w).Encode(map[string]string{"error": echo[:min(len(echo), 480)], "error_description": echo})
+	}))
+	source, err := NewOAuth(OAuthConfig{ClientID: "me", ClientSecret: secret, TokenURL: address, RefreshToken: refresh})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = source.Token(t.Context())
+	if err == nil || !strings.Contains(err.Error(), redact.Mark) {
+		t.Fatalf("%v", err)
+	}
+	for _, part := range []string{"cl1ent", "secret/", "secret%2f", "ref/resh", "ref%2fresh", base64.RawStdEncoding.EncodeToString([]byte("me:" + url.QueryEscape(secret)))[8:24]} {
+		if strings.Contains(strings.ToLower(err.Error()), strings.ToLower(part)) {
+			t.Errorf("%s is in %v", part, err)
+		}
+	}
+}
+
+func TestUnreadableReplyOfTheEndpointTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	address := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(connection, "HTTP/1.1 200 OK\r\nclient_secret=s3cret\r\n\r\n")
+		_ = connection.Close()
+	}))
+	source, err := NewOAuth(OAuthConfig{ClientID: "me", ClientSecret: "s3cret", TokenURL: address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = source.Token(t.Context()); err == nil || !strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("%v", err)
 	}
 }
 
