@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -89,6 +90,10 @@ func run(t *testing.T, environment []string, arguments ...string) outcome {
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	missingKey := t.TempDir() + "/none/key.p8"
+	pipe := t.TempDir() + "/pipe"
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		arguments      []string
 		code           int
@@ -116,7 +121,14 @@ func TestUsage(t *testing.T) {
 		{[]string{"run", "--storage-integration", "a b", "--", "true"}, 1, "", "storage integration"},
 		{[]string{"run", "--token-file", "OAUTH", "--", "true"}, 1, "", "TYPE=FILE"},
 		{[]string{"run", "--oauth-client-file", "/none", "--", "true"}, 1, "", "/none"},
-		{[]string{"run", "--page-size", "-1", "--", "true"}, 1, "", "page size -1"},
+		{[]string{"run", "--page-size", "-1", "--", "true"}, 2, "", `invalid value "-1" for flag -page-size: it must not be negative`},
+		{[]string{"run", "--async-every=-1", "--", "true"}, 2, "", "async-every: it must not be negative"},
+		{[]string{"run", "--polls", "-2", "--", "true"}, 2, "", "polls: it must not be negative"},
+		{[]string{"run", "--latency", "-5s", "--", "true"}, 2, "", `invalid value "-5s" for flag -latency: it must not be negative`},
+		{[]string{"serve", "--latency", "soon"}, 2, "", "latency"},
+		{[]string{"run", "--token-file", "OAUTH=" + pipe, "--", "true"}, 1, "", pipe + " is not a regular file"},
+		{[]string{"run", "--oauth-client-file", pipe, "--", "true"}, 1, "", pipe + " is not a regular file"},
+		{[]string{"serve", "--key-pair", pipe}, 1, "", pipe + " is not a regular file"},
 	} {
 		got := run(t, nil, c.arguments...)
 		if got.code != c.code || !strings.Contains(got.stdout, c.stdout) || !strings.Contains(got.stderr, c.stderr) {

@@ -14,10 +14,10 @@ const (
 	longestPrivate = 1 << 16 // bytes; keys and tokens are far shorter
 )
 
-// readPrivate reads a file that nobody else may read. It looks at the open file, so that nobody can
-// put another in its place meanwhile.
+// readPrivate reads a regular file that nobody else may read. It looks at the open file, so that
+// nobody can put another in its place meanwhile.
 func readPrivate(path string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := os.OpenFile(path, openFlags, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -25,6 +25,10 @@ func readPrivate(path string) ([]byte, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
+	}
+	// A pipe without a writer would be waited for, whatever signals come.
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
 	}
 	// Windows has no such mode.
 	if runtime.GOOS != "windows" && info.Mode().Perm()&othersMayRead != 0 {

@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"flag"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,10 +38,11 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.StringVar(&s.account, "account", "SNOWSTAGE-EMULATOR", "`ORGANIZATION-NAME` of the account (default SNOWSTAGE-EMULATOR)")
 	flags.StringVar(&s.user, "user", "TERRAFORM", "login `NAME` of the user with the key pair (default TERRAFORM)")
 	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
-	flags.DurationVar(&s.latency, "latency", 0, "`TIME` by which every reply is delayed, like 50ms")
-	flags.IntVar(&s.pageSize, "page-size", 0, "`ROWS` of a page of a list (default: lists are not split)")
-	flags.IntVar(&s.asyncEvery, "async-every", 0, "answer every `N`th write with 202 Accepted (default: none)")
-	flags.IntVar(&s.polls, "polls", 1, "`N` polls of such a write are answered with 202 again (default 1)")
+	flags.Func("latency", "`TIME` by which every reply is delayed, like 50ms", notNegative(&s.latency, time.ParseDuration))
+	flags.Func("page-size", "`ROWS` of a page of a list (default: lists are not split)", notNegative(&s.pageSize, strconv.Atoi))
+	flags.Func("async-every", "answer every `N`th write with 202 Accepted (default: none)", notNegative(&s.asyncEvery, strconv.Atoi))
+	s.polls = 1
+	flags.Func("polls", "`N` polls of such a write are answered with 202 again (default 1)", notNegative(&s.polls, strconv.Atoi))
 }
 
 // start makes the emulator that the settings describe, with one user who has a key.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 const overview = `snowstage-emulator stands in for Snowflake's REST Stage API on this machine.
@@ -64,6 +65,21 @@ func describe(flags *flag.FlagSet) string {
 		fmt.Fprintf(&text, "  --%s %s\n        %s\n", f.Name, placeholder, strings.ReplaceAll(explanation, "\n", "\n        "))
 	})
 	return text.String()
+}
+
+// notNegative reads the value of a flag from 0 up.
+func notNegative[T int | time.Duration](into *T, parse func(string) (T, error)) func(string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		switch {
+		case err != nil:
+			return errors.New("parse error") // As package flag says it; strconv's error tells of its functions.
+		case value < 0:
+			return errors.New("it must not be negative")
+		}
+		*into = value
+		return nil
+	}
 }
 
 // list is a flag that may be given several times.

@@ -213,6 +213,7 @@ func TestUsersThatCannotBeRegistered(t *testing.T) {
 		"half a schema":    emulator.WithQualifiedSchema("A"),
 		"a role":           emulator.WithRoles("a b"),
 		"a page size":      emulator.WithPageSize(-1),
+		"a latency":        emulator.WithLatency(-1),
 		"async":            emulator.WithAsync(-1, 0),
 	} {
 		if _, err := emulator.New(option); err == nil {

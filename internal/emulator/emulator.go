@@ -55,7 +55,12 @@ func (e *Emulator) Close() error { return e.store.close() }
 // ServeHTTP answers one request of the API or of the file storage behind presigned URLs.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := e.journal.arrive(e.now(), r)
-	body, readErr := readBody(w, r)
+	r.Body = http.MaxBytesReader(w, r.Body, largestBody(r))
+	var body []byte
+	var readErr error
+	if !isStorage(r) { // An upload is not read before its signature is known to be good.
+		body, readErr = io.ReadAll(r.Body)
+	}
 	fault := e.faults.match(r)
 
 	answer := func() response { return e.answer(r, body, readErr) }
@@ -69,11 +74,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !wait(r.Context(), e.latency) {
 		sending.reset = true
 	}
-	recorded := body
-	if isStorage(r) {
-		recorded = nil
-	}
-	e.journal.finish(entry, recorded, sending.shownStatus(), sending.done)
+	e.journal.finish(entry, body, sending.shownStatus(), sending.done)
 	sending.send(w, r)
 }
 
@@ -81,7 +82,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response {
 	switch {
 	case isStorage(r):
-		return e.serveStorage(r, body, readErr)
+		return e.serveStorage(r)
 	case r.URL.Path == tokenEndpoint:
 		return e.serveToken(r, body)
 	}
@@ -129,12 +130,11 @@ const (
 	largestUpload  = 256 << 20
 )
 
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	limit := int64(largestAPIBody)
+func largestBody(r *http.Request) int64 {
 	if isStorage(r) {
-		limit = largestUpload
+		return largestUpload
 	}
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	return largestAPIBody
 }
 
 func bodyRefusal(err error) *refusal {
@@ -181,6 +181,8 @@ func (d delivery) shownStatus() int {
 func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case d.hang:
+		// The server notices that the caller gave up only once the body was read.
+		_, _ = io.Copy(io.Discard, r.Body)
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	case d.reset:

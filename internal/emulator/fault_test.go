@@ -128,21 +128,27 @@ func TestFaultOfTheBody(t *testing.T) {
 func TestFaultThatHangs(t *testing.T) {
 	t.Parallel()
 	f := start(t)
+	f.create(`{"name":"s"}`)
+	upload := strings.TrimPrefix(f.presigned("s", "a", `{"mode":"upload"}`), f.server.URL)
 	f.Inject(emulator.Fault{Hang: true})
-	ctx, cancel := context.WithCancel(t.Context())
-	arrived := make(chan struct{})
-	go func() {
-		defer close(arrived)
-		for len(f.Journal()) == 0 {
-			time.Sleep(time.Millisecond)
+	for method, path := range map[string]string{"GET": stagesPath, "PUT": upload} {
+		f.ResetJournal()
+		ctx, cancel := context.WithCancel(t.Context())
+		arrived := make(chan struct{})
+		go func() {
+			defer close(arrived)
+			for len(f.Journal()) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			cancel()
+		}()
+		_, err := f.client.Do(f.request(method, path, strings.Repeat("x", 1<<20)).WithContext(ctx))
+		<-arrived
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: error %v", method, err)
 		}
-		cancel()
-	}()
-	_, err := f.client.Do(f.request("GET", stagesPath, "").WithContext(ctx))
-	<-arrived
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
 	}
+	f.server.Close() // waits for requests that do not notice that nobody waits for them
 }
 
 func TestJournalTellsEveryRequest(t *testing.T) {

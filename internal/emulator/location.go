@@ -1,6 +1,9 @@
 package emulator
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // cloud is where the files of a stage are.
 type cloud int
@@ -32,7 +35,11 @@ type location struct {
 	bucket       string // host and, on Azure, container
 	prefix       string // of the keys within the bucket
 	scheme       string
+	oneLake      bool // of Microsoft Fabric, whose containers are workspaces
 }
+
+// oneLakeHost is the global endpoint, or that of a region, which is put in front of its first label.
+var oneLakeHost = regexp.MustCompile(`^([a-z0-9]+-)*onelake\.(blob|dfs)\.fabric\.microsoft\.com$`)
 
 // parseLocation reads a stage's url; an empty one is internal.
 func parseLocation(url string) (location, *refusal) {
@@ -62,8 +69,10 @@ func parseLocation(url string) (location, *refusal) {
 
 func (l location) withContainer(url string) (location, *refusal) {
 	account, ok := strings.CutSuffix(l.bucket, ".blob.core.windows.net")
+	isAccount := ok && account != "" && !strings.Contains(account, ".")
 	container, prefix, _ := strings.Cut(l.prefix, "/")
-	if !ok || account == "" || strings.Contains(account, ".") || container == "" {
+	l.oneLake = oneLakeHost.MatchString(l.bucket)
+	if !isAccount && !l.oneLake || container == "" {
 		return location{}, badStatement("invalid value '%s' for property 'url': it must be azure://<account>.blob.core.windows.net/<container>[/<path>/]", url)
 	}
 	l.bucket, l.prefix = l.bucket+"/"+container, prefix

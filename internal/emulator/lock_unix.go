@@ -24,7 +24,14 @@ func lockFile(path string) (io.Closer, error) {
 		}
 		return nil, err
 	}
-	return file, nil
+	return lock{file}, nil
+}
+
+type lock struct{ file *os.File }
+
+// Close unlocks first: a child that is being started holds a copy of the file for a moment, and the lock with it.
+func (l lock) Close() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }
 
 // syncFolder makes renames and removals in a folder last.

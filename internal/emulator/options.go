@@ -129,6 +129,9 @@ func WithExtras() Option { return style(func(s *replyStyle) { s.extras = true })
 // WithLatency delays every reply. The work is done before the delay.
 func WithLatency(d time.Duration) Option {
 	return func(e *Emulator) error {
+		if d < 0 {
+			return fmt.Errorf("latency %s: must not be negative", d)
+		}
 		e.latency = d
 		return nil
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	defaultExpiry = 3600
-	longestExpiry = 604_800
-	longestByRole = 3600 // of a stage that assumes an AWS role
+	defaultExpiry    = 3600
+	longestExpiry    = 604_800
+	longestDelegated = 3600 // of a stage that assumes an AWS role, and on OneLake
 
 	modeUpload   = "upload"
 	modeDownload = "download"
@@ -73,10 +73,13 @@ func parsePresignRequest(body []byte) (presignRequest, *refusal) {
 
 func (p presignRequest) check(s *stage) *refusal {
 	limit, why := int64(longestExpiry), ""
-	if s.AssumesRole {
-		limit, why = longestByRole, " for a stage with AWS_ROLE"
-	}
 	l, _ := parseLocation(s.URL) // was checked when the stage was created
+	switch {
+	case s.AssumesRole:
+		limit, why = longestDelegated, " for a stage with AWS_ROLE"
+	case l.oneLake:
+		limit, why = longestDelegated, " for a stage on Microsoft Fabric OneLake"
+	}
 	switch {
 	case p.mode != modeUpload && p.mode != modeDownload:
 		return badRequest("Not a valid mode: %s. Allowed values are: upload,download", p.mode)
@@ -97,7 +100,10 @@ func (p presignRequest) method() string {
 
 // storage signs and serves the URLs of files, in the query form of AWS Signature Version 4. The
 // signature itself is the emulator's own, as are the values of the parameters.
-type storage struct{ secret []byte }
+type storage struct {
+	secret  []byte
+	uploads uploads
+}
 
 func newSigningKey() []byte {
 	key := make([]byte, sha256.Size)

@@ -68,6 +68,7 @@ func TestUploadAndDownloadByURL(t *testing.T) {
 		"s3":       `"url":"s3://acme/raw/"`,
 		"gcs":      `"url":"gcs://acme/raw/"`,
 		"azure":    `"url":"azure://acme.blob.core.windows.net/box/raw/","storage_integration":"lake"`,
+		"onelake":  `"url":"azure://onelake.blob.fabric.microsoft.com/My Workspace/lake/Files/","storage_integration":"lake"`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -150,6 +151,9 @@ func TestPresignRequestsThatAreRefused(t *testing.T) {
 	}
 	f.do("POST", path("role"), `{"expiration_time":3601}`).wantError(400, "390400", "expiration_time", "AWS_ROLE")
 	f.do("POST", path("role"), `{"expiration_time":3600}`).want(200)
+	f.create(`{"name":"onelake","url":"azure://westeurope-onelake.dfs.fabric.microsoft.com/w/","storage_integration":"lake"}`)
+	f.do("POST", path("onelake"), `{"expiration_time":3601}`).wantError(400, "390400", "expiration_time", "OneLake")
+	f.do("POST", path("onelake"), `{"expiration_time":3600}`).want(200)
 	f.do("POST", path("sas"), "").wantError(400, "001003", "storage integration")
 	for _, mode := range []string{"UPLOAD", "both", ""} {
 		f.do("POST", path("s"), `{"mode":"`+mode+`"}`).wantError(400, "390400", "mode: "+mode)

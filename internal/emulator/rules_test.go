@@ -67,6 +67,7 @@ func TestParametersThatDoNotGoTogether(t *testing.T) {
 		{`"kind":"permanent"`, "kind"},
 		{`"url":"https://nonsense"`, "url"}, {`"url":"s3:/bucket"`, "url"}, {`"url":"s3://"`, "url"}, {`"url":"S3://b/"`, "url"},
 		{`"url":"azure://acme.blob.core.windows.net"`, "url"}, {`"url":"azure://acme.example.com/box/"`, "url"}, {`"url":"azure://.blob.core.windows.net/box/"`, "url"},
+		{`"url":"azure://myonelake.blob.fabric.microsoft.com/box/"`, "url"}, {`"url":"azure://onelake.blob.fabric.microsoft.com/"`, "url"},
 		{inside + byIntegration, "storage_integration"}, {inside + byKeys, "credentials"}, {inside + `"endpoint":"s3.example.com"`, "endpoint"},
 		{inside + encrypted(`"type":"AWS_SSE_S3"`), "type"}, {inside + encrypted(`"type":"snowflake_sse"`), "type"},
 		{inside + encrypted(`"type":"SNOWFLAKE_SSE","kms_key_id":"k"`), "kms_key_id"},

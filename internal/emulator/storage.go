@@ -35,12 +35,13 @@ var (
 	storeNoBucket   = storageError{Status: http.StatusNotFound, Code: "NoSuchBucket", Message: "The specified bucket does not exist."}
 	storeTooLarge   = storageError{Status: http.StatusBadRequest, Code: "EntityTooLarge", Message: "The upload is larger than 256 MiB."}
 	storeIncomplete = storageError{Status: http.StatusBadRequest, Code: "IncompleteBody", Message: "The body is shorter than announced."}
+	storeBusy       = storageError{Status: http.StatusServiceUnavailable, Code: "SlowDown", Message: "Too many large uploads are under way."}
 	storeBadDigest  = storageError{Status: http.StatusBadRequest, Code: "BadDigest", Message: "The Content-MD5 is not that of the body."}
 	storeBroken     = storageError{Status: http.StatusInternalServerError, Code: "InternalError", Message: "The storage failed."}
 )
 
 // serveStorage answers a request for a presigned URL. Neither sign-in nor the API's headers count.
-func (e *Emulator) serveStorage(r *http.Request, body []byte, readErr error) response {
+func (e *Emulator) serveStorage(r *http.Request) response {
 	container, key, ok := splitStoragePath(r.URL.Path)
 	if !ok {
 		return storeUnsigned.render()
@@ -52,7 +53,7 @@ func (e *Emulator) serveStorage(r *http.Request, body []byte, readErr error) res
 		return failed.render()
 	}
 	if r.Method == http.MethodPut {
-		return e.upload(r, container, key, body, readErr)
+		return e.upload(r, container, key)
 	}
 	return e.download(container, key)
 }
@@ -95,12 +96,10 @@ func (st *storage) verify(r *http.Request, path string, now time.Time) *storageE
 	return nil
 }
 
-func (e *Emulator) upload(r *http.Request, container, key string, body []byte, readErr error) response {
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](readErr); tooLarge {
-		return storeTooLarge.render()
-	}
-	if readErr != nil {
-		return storeIncomplete.render()
+func (e *Emulator) upload(r *http.Request, container, key string) response {
+	body, failed := e.storage.uploads.read(r)
+	if failed != nil {
+		return failed.render()
 	}
 	if digest := r.Header.Get("Content-MD5"); digest != "" {
 		if sum := md5.Sum(body); digest != base64.StdEncoding.EncodeToString(sum[:]) {

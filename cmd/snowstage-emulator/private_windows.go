@@ -1,0 +1,5 @@
+package main
+
+import "os"
+
+const openFlags = os.O_RDONLY
