@@ -15,9 +15,9 @@ import (
 // configured is what the provider's configuration gives to everything that sends requests.
 // Its client is nil while Terraform only validates, and while the configuration has unknown values.
 type configured struct {
-	client   *client.Client
-	role     string         // as given; empty for the user's default role
-	replaced *replacedNames // shared by all that the one configuration made
+	client *client.Client
+	role   string  // as given; empty for the user's default role
+	claims *claims // shared by all that the one configuration made
 }
 
 type (

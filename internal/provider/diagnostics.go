@@ -100,32 +100,44 @@ func answer(ctx context.Context, err error) string {
 	return strings.Join(append(lines, "("+strings.Join(facts, ", ")+")"), "\n")
 }
 
+// remedy puts doubt before every other kind: what ended the waiting does not undo what Snowflake may have done by then.
 func remedy(ctx context.Context, a attempt, role string, err error) string {
+	isUnclear, isCanceled := errors.Is(err, client.ErrUnclear), errors.Is(err, context.Canceled)
+	const look = "look whether it was carried out before trying again: a try that brought no clear answer may have worked."
+	late, isLate := lateness(ctx, err)
+	switch {
+	case isLate:
+		return late.remedy(isUnclear)
+	case isUnclear && (isCanceled || errors.Is(err, client.ErrConflict)):
+		return look
+	case isUnclear:
+		return look + " If it was not: " + remedyOfAnswer(a, role, err)
+	case isCanceled:
+		return "nothing: the run was interrupted. Run it again to go on."
+	}
+	return remedyOfAnswer(a, role, err)
+}
+
+func remedyOfAnswer(a attempt, role string, err error) string {
 	status := 0
 	if e, ok := errors.AsType[*client.Error](err); ok {
 		status = e.Status
 	}
 	grants := fmt.Sprintf("%s needs %s", role, a.grants)
-	late, isLate := lateness(ctx, err)
 	switch {
-	case isLate:
-		return late.remedy(errors.Is(err, client.ErrUnclear))
-	case errors.Is(err, context.Canceled):
-		return "nothing: the run was interrupted. Run it again to go on."
-	case errors.Is(err, client.ErrUnclear):
-		return "look whether it was carried out before trying again: a try that brought no clear answer may have worked."
 	case errors.Is(err, client.ErrNoToken):
-		return "check the settings by which the provider signs in; nothing was sent."
+		return "check the settings by which the provider signs in: without a token no request is sent."
 	case errors.Is(err, client.ErrUnauthorized):
-		return "check the provider's user, account and key or token; the user's public key must be the one registered in Snowflake " +
-			"(DESC USER shows RSA_PUBLIC_KEY_FP), and the clock of this machine must be right."
+		return "check what the provider signs in with. A key pair: account and user, that the public key is the one registered in Snowflake " +
+			"(DESC USER shows RSA_PUBLIC_KEY_FP), and that the clock of this machine is right. A token: that it has not expired and fits authenticator."
 	case errors.Is(err, client.ErrForbidden):
 		return "grant what is missing, or name another role in the provider's configuration: " + grants + "."
 	case errors.Is(err, client.ErrNotFound):
 		return "check database, schema and name. Snowflake gives the same answer for an object that does not exist and for one " +
 			"the role may not see: " + grants + "."
 	case errors.Is(err, client.ErrConflict):
-		return "choose another name, or bring the object that has it under Terraform's control with an import block."
+		return "choose another name, or bring the object that has it under Terraform's control with an import block. " +
+			"If this is a replacement with create_before_destroy, which needs the name twice, set create_mode = \"orReplace\"."
 	case errors.Is(err, client.ErrNotSnowflake):
 		return "check the provider's host and account, and whether a proxy or a firewall stands in between: the reply was not one of " +
 			"Snowflake's REST API."

@@ -38,8 +38,8 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 		{"not Snowflake", errors.Join(client.ErrNotSnowflake, &client.Error{Operation: "fetchStage", Status: 200}), "", []string{"proxy", "200 OK", "nothing more than its status"}},
 		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "look whether it was carried out"}},
 		{"too late", &client.Error{Operation: "createStage", Cause: context.DeadlineExceeded}, "", []string{"operation createStage"}},
-		{"no token", errors.Join(client.ErrNoToken, &client.Error{Operation: "createStage", Cause: errors.New("invalid_client")}), "", []string{"invalid_client", "signs in", "nothing was sent"}},
-		{"interrupted", fmt.Errorf("creating: %w", context.Canceled), "", []string{"interrupted"}},
+		{"no token", errors.Join(client.ErrNoToken, &client.Error{Operation: "createStage", Cause: errors.New("invalid_client")}), "", []string{"invalid_client", "signs in", "without a token no request is sent"}},
+		{"interrupted", fmt.Errorf("creating: %w", context.Canceled), "", []string{"What to do: nothing: the run was interrupted"}},
 		{"something else", errors.New("no route to host"), "", []string{"no route to host", "can be reached"}},
 	} {
 		told := (&configured{role: test.role}).failure(t.Context(), creatingStage, "stage X", test.err)
@@ -50,6 +50,33 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 			if !strings.Contains(told.Detail(), want) {
 				t.Errorf("%s: lacks %q:\n%s", test.name, want, told.Detail())
 			}
+		}
+	}
+}
+
+func TestAnUnclearWriteIsNeverSaidToNeedNothing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		kind error
+		then string // empty: nothing more is said
+	}{
+		{context.Canceled, ""},
+		{client.ErrConflict, ""},
+		{context.DeadlineExceeded, "can be reached"},
+		{client.ErrNotFound, "check database, schema and name"},
+		{client.ErrForbidden, "grant what is missing"},
+		{client.ErrUnauthorized, "RSA_PUBLIC_KEY_FP"},
+		{client.ErrNoToken, "signs in"},
+		{client.ErrNotSnowflake, "proxy"},
+	} {
+		err := errors.Join(test.kind, client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("gone")})
+		told := new(configured).failure(t.Context(), creatingStage, "stage X", err).Detail()
+		_, advice, _ := strings.Cut(told, "What to do: ")
+		if !strings.HasPrefix(advice, "look whether it was carried out before trying again") {
+			t.Errorf("%v: does not say to look first: %s", test.kind, advice)
+		}
+		if _, then, _ := strings.Cut(advice, " If it was not: "); !strings.Contains(then, test.then) || (then == "") != (test.then == "") {
+			t.Errorf("%v: does not go on with %q: %s", test.kind, test.then, advice)
 		}
 	}
 }

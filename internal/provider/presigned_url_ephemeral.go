@@ -81,7 +81,7 @@ func (e *presignedURLEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequ
 			"stage":    name(stageDescription),
 			"path": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{stagePath{}},
+				Validators:          []validator.String{stagePath{}, noNUL{}},
 				MarkdownDescription: "Path of the file within the stage, like `in/orders.csv`. The file need not exist.",
 			},
 			"mode": schema.StringAttribute{
@@ -123,7 +123,7 @@ func (m presignedURLModel) stageOf() (identifier.Qualified, path.Path, diag.Diag
 		return stage, at, diags
 	}
 	at := path.Root("stage_id")
-	stage, err := identifier.ParseQualified(m.StageID.ValueString())
+	stage, err := parseStageID(m.StageID.ValueString())
 	if err != nil {
 		return stage, at, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Invalid stage id", invalidIDDetail(err))}
 	}

@@ -130,7 +130,7 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}
 	}
-	return &configured{client: made, role: settings.role, replaced: new(replacedNames)}, nil
+	return &configured{client: made, role: settings.role, claims: new(claims)}, nil
 }
 
 // logTry writes what the client tells of a finished try: never a body, a header or a query.

@@ -18,35 +18,43 @@ type field struct {
 	env         []string // the first that is set counts
 	sensitive   bool
 	number      validator.Int64    // set if the attribute is a number
+	isPath      bool               // of a file
 	check       func(string) error // of what can be told from the text alone; may be nil
+	accepts     string             // in words, for messages that must not quote the value; empty if the errors never do
 	description string
 }
 
 var providerFields = []field{
 	{
 		name: "organization_name", env: []string{"SNOWFLAKE_ORGANIZATION_NAME"}, check: account.CheckOrganization,
+		accepts:     "the name of an organization, which has letters and digits only",
 		description: "Name of the organization: letters and digits. Used together with `account_name`.",
 	},
 	{
 		name: "account_name", env: []string{"SNOWFLAKE_ACCOUNT_NAME"}, check: account.CheckName,
+		accepts:     "the name of an account, which has letters, digits and _ only",
 		description: "Name of the account within its organization: letters, digits and `_`.",
 	},
 	{
 		name: "account", env: []string{"SNOWFLAKE_ACCOUNT"}, check: checkAccount,
+		accepts: "an account in one of the forms " + account.Forms,
 		description: "The account in any spelling, in place of `organization_name` and `account_name`: `ORG-ACCOUNT`, `ORG.ACCOUNT`, a locator with " +
 			"its region and cloud if it has them (`xy12345`, `xy12345.us-east-2.aws`), or the account's URL.",
 	},
 	{
 		name: "host", env: []string{"SNOWFLAKE_HOST"}, check: checkHost,
+		accepts: "the name of a host, without https://, user, port and path, like acme-prod.snowflakecomputing.com",
 		description: "Host name of the account, without scheme and port, if it is not the usual one: for private links and the emulator. " +
 			"Default: derived from the account. If no account is given, the first label of the host is the account.",
 	},
 	{
 		name: "port", env: []string{"SNOWFLAKE_PORT"}, number: int64validator.Between(1, 65535),
+		accepts:     "a whole number from 1 to 65535",
 		description: "TCP port, 1 to 65535. Default: `443`, or `80` for `http`.",
 	},
 	{
 		name: "protocol", env: []string{"SNOWFLAKE_PROTOCOL"}, check: checkProtocol,
+		accepts:     "https or http",
 		description: "`https` or `http`. `http` is accepted for loopback hosts only. Default: `https`.",
 	},
 	{
@@ -54,15 +62,18 @@ var providerFields = []field{
 		description: "Login name of the user (`LOGIN_NAME`, not `NAME`), in any case. Needed for key pairs only: a token tells its user.",
 	},
 	{
-		name: "role", env: []string{"SNOWFLAKE_ROLE"}, check: checkName,
+		name: "role", env: []string{"SNOWFLAKE_ROLE"}, check: checkHeaderName,
+		accepts:     sqlNameWords,
 		description: "Role that the requests use, as SQL spells it. Default: the user's default role, or the token's.",
 	},
 	{
-		name: "warehouse", env: []string{"SNOWFLAKE_WAREHOUSE"}, check: checkName,
+		name: "warehouse", env: []string{"SNOWFLAKE_WAREHOUSE"}, check: checkHeaderName,
+		accepts:     sqlNameWords,
 		description: "Warehouse that the requests use, as SQL spells it. Stages need none. Default: the user's default warehouse.",
 	},
 	{
 		name: "authenticator", env: []string{"SNOWFLAKE_AUTHENTICATOR"}, check: checkAuthenticator,
+		accepts: "one of " + strings.Join(authenticatorNames(), ", "),
 		description: "How to sign in, in any case: `SNOWFLAKE_JWT` (key pair), `OAUTH` (a given access token, or one that `oauth_…` settings obtain), " +
 			"`OAUTH_CLIENT_CREDENTIALS`, `OAUTH_REFRESH_TOKEN`, `PROGRAMMATIC_ACCESS_TOKEN` or `WORKLOAD_IDENTITY`. " +
 			"Default: derived from the secret that is given; a token is then taken for an OAuth access token, so a programmatic access token needs this setting.",
@@ -74,6 +85,7 @@ var providerFields = []field{
 	},
 	{
 		name: "private_key_path", env: []string{"SNOWFLAKE_PRIVATE_KEY_PATH", "SNOWFLAKE_PRIVATE_KEY_FILE"},
+		isPath: true, accepts: pathWords,
 		description: "Path of a file with the private key, in place of `private_key`. The file must not be readable by others (`chmod 600`).",
 	},
 	{
@@ -86,11 +98,13 @@ var providerFields = []field{
 	},
 	{
 		name: "token_path", env: []string{"SNOWFLAKE_TOKEN_FILE_PATH", "SNOWFLAKE_TOKEN_PATH"},
+		isPath: true, accepts: pathWords,
 		description: "Path of a file with the token, in place of `token`. It is read again when it has changed. " +
 			"The file must not be readable by others (`chmod 600`).",
 	},
 	{
 		name: "workload_identity_provider", env: []string{"SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER"},
+		accepts:     "one of " + strings.Join(workloadPlatforms, ", "),
 		check:       checkPlatform,
 		description: "Who issued the workload identity token: `AWS`, `AZURE`, `GCP` or `OIDC`. Default: `OIDC`.",
 	},
@@ -116,20 +130,24 @@ var providerFields = []field{
 	},
 	{
 		name: "profile", env: []string{"SNOWFLAKE_PROFILE"},
+		accepts: "the name of a profile that was found",
 		description: "Name of the profile that supplies what is given neither as an attribute nor in the environment. Profiles are looked for in `connections.toml`, " +
 			"`config.toml` and the official provider's `config`, in `$SNOWFLAKE_HOME` or `~/.snowflake`. " +
 			"Default: `$SNOWFLAKE_DEFAULT_CONNECTION_NAME`, else the file's `default_connection_name`, else `default`, if it exists.",
 	},
 	{
 		name: "config_path", env: []string{"SNOWFLAKE_CONFIG_PATH"},
+		isPath: true, accepts: pathWords,
 		description: "Path of one TOML file with profiles, in place of the usual files. The file must not be readable by others (`chmod 600`).",
 	},
 	{
 		name: "request_timeout", env: []string{"SNOWFLAKE_REQUEST_TIMEOUT"}, number: int64validator.Between(1, maxRequestTimeout),
+		accepts:     fmt.Sprintf("a whole number from 1 to %d", maxRequestTimeout),
 		description: "Seconds that one try of a request may take, 1 to 3600. Default: `60`.",
 	},
 	{
 		name: "max_retries", env: []string{"SNOWFLAKE_MAX_RETRIES", "SNOWFLAKE_MAX_RETRY_COUNT"}, number: int64validator.Between(0, maxRetriesLimit),
+		accepts:     fmt.Sprintf("a whole number from 0 to %d", maxRetriesLimit),
 		description: "How often one request is repeated when that is safe, 0 to 100. Default: `7`.",
 	},
 }
@@ -138,6 +156,11 @@ var providerFields = []field{
 const (
 	maxRequestTimeout = 3600
 	maxRetriesLimit   = 100
+)
+
+const (
+	sqlNameWords = "a name as SQL spells it: letters, digits, _ and $, or in double quotes anything but control characters"
+	pathWords    = "the path of a file that can be read"
 )
 
 func fieldNamed(name string) field {

@@ -89,15 +89,15 @@ func (s settings) findProfile(env environment, load func(profile.Search) (*profi
 		return found, nil
 	}
 	to := blame(name, file)
-	return nil, []problem{{to, "Unable to read the profile", sentence(err.Error())}}
+	return nil, []problem{{to.name, "Unable to read the profile", sentence(to.complaint(err))}}
 }
 
 // blame prefers the name of the profile, unless only a file was given.
-func blame(name, file setting) string {
+func blame(name, file setting) setting {
 	if !name.given() && file.given() {
-		return file.name
+		return file
 	}
-	return name.name
+	return name
 }
 
 // number returns 0 if the setting is absent.
@@ -119,7 +119,7 @@ func (s settings) sqlName(setting string) (string, []problem) {
 	if !given.given() {
 		return "", nil
 	}
-	if err := checkName(given.value); err != nil {
+	if err := checkHeaderName(given.value); err != nil {
 		return "", []problem{invalid(given, err)}
 	}
 	return given.value, nil

@@ -122,7 +122,8 @@ func atHost(named account.Account, host string) account.Account {
 	return reached
 }
 
-var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
+// hostName holds labels of 63 characters at most, as DNS has them, which keeps tokens from being looked up.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$`)
 
 func checkHost(host string) error {
 	if strings.Contains(host, "://") {
@@ -153,7 +154,7 @@ func (s settings) scheme(host string) (string, []problem) {
 
 func isLoopback(host string) bool {
 	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return host == "localhost" || err == nil && address.IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && address.IsLoopback()
 }
 
 func joinPort(host string, port int) string {

@@ -56,6 +56,8 @@ var authenticators = map[string]map[secretKind]method{
 
 var workloadPlatforms = []string{"AWS", "AZURE", "GCP", "OIDC"}
 
+func authenticatorNames() []string { return slices.Sorted(maps.Keys(authenticators)) }
+
 // methodsOf returns what secrets mean to an authenticator; an empty one is not given.
 func methodsOf(authenticator string) (map[secretKind]method, error) {
 	if authenticator == "" {
@@ -65,7 +67,7 @@ func methodsOf(authenticator string) (map[secretKind]method, error) {
 	if methods, ok := authenticators[name]; ok {
 		return methods, nil
 	}
-	accepted := strings.Join(slices.Sorted(maps.Keys(authenticators)), ", ")
+	accepted := strings.Join(authenticatorNames(), ", ")
 	switch {
 	case name == "SNOWFLAKE", name == "USERNAME_PASSWORD_MFA":
 		return nil, fmt.Errorf("%s signs in by password, which Snowflake's REST API does not take: use a key pair (SNOWFLAKE_JWT) or "+

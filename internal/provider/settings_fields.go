@@ -70,7 +70,7 @@ func (s settings) at(l level, name string) setting {
 type problem struct{ attribute, summary, detail string }
 
 func invalid(s setting, err error) problem {
-	return problem{s.name, "Invalid " + s.name, fmt.Sprintf("%s\n\nIt was given by %s.", sentence(err.Error()), s.source)}
+	return problem{s.name, "Invalid " + s.name, fmt.Sprintf("%s\n\nIt was given by %s.", sentence(s.complaint(err)), s.source)}
 }
 
 // missing says the three ways to give a setting.

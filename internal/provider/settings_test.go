@@ -136,6 +136,10 @@ func TestResolve(t *testing.T) {
 			given{attributes: set("host=localhost token=T"), env: set("SNOWFLAKE_PORT=8085 SNOWFLAKE_PROTOCOL=http")},
 			outcome{url: "http://localhost:8085", method: oauthToken, secret: "T"},
 		},
+		"localhost in capitals": {
+			given{attributes: set("host=LocalHost protocol=http token=T")},
+			outcome{url: "http://LocalHost", method: oauthToken, secret: "T"},
+		},
 		"an account above hides another host below, and its port": {
 			given{attributes: set("account=acme-prod token=T"), env: set("SNOWFLAKE_HOST=127.0.0.1 SNOWFLAKE_PORT=8085 SNOWFLAKE_PROTOCOL=http")},
 			outcome{url: acme, account: "ACME-PROD", method: oauthToken, secret: "T"},
@@ -314,6 +318,15 @@ func TestResolveSaysWhatIsWrong(t *testing.T) {
 		},
 		"role that is no name": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_ROLE=my-role")}, "role", []string{"my-role", `"my-role"`, "variable SNOWFLAKE_ROLE"},
+		},
+		"role with a line break": {
+			given{attributes: map[string]string{"account": "acme-prod", "token": "T", "role": "\"A\nB\""}}, "role", []string{`A\nB`, "control character"},
+		},
+		"warehouse with a control character": {
+			given{attributes: map[string]string{"account": "acme-prod", "token": "T", "warehouse": "\"A\x7f\""}}, "warehouse", []string{"control character"},
+		},
+		"host with a label longer than DNS has": {
+			given{attributes: set("token=T host=" + strings.Repeat("a", 64) + ".example.com")}, "host", []string{"not the name of a host"},
 		},
 		"warehouse that is no name": {
 			given{profile: "[default]\naccount='acme-prod'\ntoken='T'\nwarehouse='my wh'"}, "warehouse", []string{"my wh", "profile default"},

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/account"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -39,7 +40,11 @@ func checkAccount(spelling string) error {
 	return err
 }
 
-func checkName(spelling string) error {
+// checkHeaderName is of names that are sent as a header, where quotes do not make every character possible.
+func checkHeaderName(spelling string) error {
+	if strings.ContainsFunc(spelling, unicode.IsControl) {
+		return fmt.Errorf("%q holds a control character, like a line break, which no header of a request can carry", spelling)
+	}
 	_, err := identifier.Parse(spelling)
 	return err
 }

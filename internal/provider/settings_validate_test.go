@@ -27,6 +27,8 @@ func TestValidateSettings(t *testing.T) {
 		"oauth_token_request_url=https://:x":             "oauth_token_request_url",
 		"private_key=hush private_key_path=/k":           "private_key_path",
 		"token=hush token_path=/t":                       "token_path",
+		"role=\"A\x01\"":                                 "role",
+		"warehouse=\"A\x01\"":                            "warehouse",
 	} {
 		problems := validateSettings(set(pairs))
 		if blamed == "" {

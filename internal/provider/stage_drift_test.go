@@ -60,11 +60,12 @@ func TestDriftIsShownOnItsAttributeAndRepaired(t *testing.T) {
 		t.Run(string(test.mode), func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t)
-			var attributes []string
+			var attributes, settled []string
 			var checks []plancheck.PlanCheck
 			want := map[string][]string{}
 			for i, drift := range drifts {
 				attributes = append(attributes, drift.configured+fmt.Sprintf("\n  create_mode = %q", test.mode))
+				settled = append(settled, attributes[i]+"\n  timeouts = { read = \"1m\" }")
 				writes := []string{"POST createMode=" + string(test.mode)}
 				switch {
 				case drift.attribute == "":
@@ -90,6 +91,8 @@ func TestDriftIsShownOnItsAttributeAndRepaired(t *testing.T) {
 					Config:           configuration,
 					ConfigPlanChecks: preApply(checks...),
 				},
+				// An update, here one that sends nothing, takes over what was put in a stage's place and is as configured.
+				resource.TestStep{Config: h.config(stages(settled...))},
 			)
 			if got := h.writesByStage(t); !reflect.DeepEqual(got, want) {
 				t.Errorf("creates and deletes:\n got %q\nwant %q", got, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -76,6 +77,11 @@ func checkPattern(pattern string) error {
 			if len(rest) > 1 && (rest[1] == '?' || rest[1] == '+') {
 				rest = rest[1:] // A reluctant or possessive quantifier.
 			}
+		case '{':
+			if bounds := repetition.FindStringSubmatch(rest); bounds != nil && isMore(bounds[1], bounds[2]) {
+				return fmt.Errorf("the %s at character %d repeats at least %s and at most %s times", bounds[0], column(pattern, at), bounds[1], bounds[2])
+			}
+			repeatable = true
 		default:
 			repeatable = true
 		}
@@ -85,6 +91,17 @@ func checkPattern(pattern string) error {
 		return fmt.Errorf("%d opening ( without a closing one", groups)
 	}
 	return nil
+}
+
+// repetition leaves out numbers with leading zeros, which only some dialects take for numbers.
+var repetition = regexp.MustCompile(`^\{(0|[1-9][0-9]*),(0|[1-9][0-9]*)\}`)
+
+// isMore compares numbers of any length.
+func isMore(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) > len(b)
+	}
+	return a > b
 }
 
 // afterEscape skips a backslash with the character it escapes, or a whole \Q…\E quotation.

@@ -15,7 +15,7 @@ func TestCheckPatternAcceptsWhatJavaKnows(t *testing.T) {
 		`a*+b++c?+`, `(?>a+)b`, // possessive and atomic
 		`[a-z&&[^aeiou]]+`, `[]a]`, `[^]a]`, `[\]]`, `[[:alpha:]]+`, `[(*]`, // classes
 		`\Q(*[\E.*`, `\Q unfinished \`, `[\Q]\E]`, // quotations
-		`\p{Lu}+`, `a{2,3}?`, `^*`, `]`, `}`, `\\`, `\(`, `\*`,
+		`\p{Lu}+`, `a{2,3}?`, `a{2,2}`, `a{9,10}`, `a{3,}`, `\{2,1}`, `[{2,1}]`, `\Q{2,1}\E`, `^*`, `]`, `}`, `\\`, `\(`, `\*`,
 		`(?x) a # a comment with ( and *`, `(?i-x:a)`, `(|a)*`, `a||b`,
 	} {
 		if err := checkPattern(pattern); err != nil {
@@ -44,6 +44,8 @@ func TestCheckPatternRefusesWhatCannotMatch(t *testing.T) {
 		`[a\`:        "[ at character 1 is never closed",
 		`ends with\`: "ends in a backslash",
 		`[\]`:        "[ at character 1 is never closed",
+		`éx{2,1}`:    "{2,1} at character 3 repeats at least 2 and at most 1 times",
+		`a{10,9}+`:   "{10,9} at character 2 repeats at least 10",
 	} {
 		err := checkPattern(pattern)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -54,7 +56,7 @@ func TestCheckPatternRefusesWhatCannotMatch(t *testing.T) {
 
 // What Go's smaller dialect can compile, Java can too, but for brackets and quotations within classes.
 func FuzzCheckPattern(f *testing.F) {
-	for _, seed := range []string{`.*[.]csv`, `(a|b)*`, `\Qa*\E`, `[^a]`, `a{2}+`, `(?i:x)`, `*`, `[`, `\`, `(?P<n>a)+?`} {
+	for _, seed := range []string{`.*[.]csv`, `(a|b)*`, `\Qa*\E`, `[^a]`, `a{2}+`, `a{2,1}`, `a{03,1}`, `(?i:x)`, `*`, `[`, `\`, `(?P<n>a)+?`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, pattern string) {

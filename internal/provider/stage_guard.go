@@ -4,51 +4,60 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
-// anotherStageError is a stage of the right name that was created at another time than the one in state.
-type anotherStageError struct{ inState, found string }
+// anotherStageError is a stage of the right name that is not known to be the one that Terraform means. A time is null if it is not known.
+type anotherStageError struct{ expected, found types.String }
 
 func (e *anotherStageError) Error() string {
-	return fmt.Sprintf("it is another stage than the one in Terraform's state: it was created on %s, the one in state on %s", e.found, e.inState)
+	switch {
+	case e.expected.IsNull():
+		return fmt.Sprintf("nothing proves that it is the stage in Terraform's state: it was created on %s, and the state does not say when its stage was", e.found.ValueString())
+	case e.found.IsNull():
+		return "nothing proves that it is the stage in Terraform's state, because Snowflake did not say when it was created"
+	}
+	return fmt.Sprintf("it is another stage than the one in Terraform's state: it was created on %s, the one in state on %s", e.found.ValueString(), e.expected.ValueString())
 }
 
-// guard looks whether the stage that is to be dropped or replaced is the one in state. Its error is an *anotherStageError,
-// or the one of looking; errors.Is(err, client.ErrNotFound) if there is none any more.
-func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, state stageModel) error {
+// guard looks whether the stage that is to be dropped or replaced is the one that was created on the given time. Its error is
+// an *anotherStageError, or the one of looking; errors.Is(err, client.ErrNotFound) if there is none any more.
+func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, createdOn types.String) error {
 	found, err := r.client.Stages.Fetch(ctx, name)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case state.CreatedOn.IsNull() || found.CreatedOn == nil || sameInstant(state.CreatedOn.ValueString(), *found.CreatedOn):
+	}
+	there := types.StringPointerValue(found.CreatedOn)
+	if there.Equal(createdOn) || sameInstant(there.ValueString(), createdOn.ValueString()) {
 		return nil
 	}
-	return &anotherStageError{inState: state.CreatedOn.ValueString(), found: *found.CreatedOn}
+	return &anotherStageError{expected: createdOn, found: there}
 }
 
 func (r *stageResource) guardFailure(ctx context.Context, a attempt, name identifier.Qualified, err error) diag.Diagnostic {
 	if another, ok := errors.AsType[*anotherStageError](err); ok {
-		return diag.NewErrorDiagnostic(a.summary, fmt.Sprintf("What was tried: %s %s.\n\nWhat happened: %s. Somebody has replaced it since. Nothing was changed.\n\n"+
+		return diag.NewErrorDiagnostic(a.summary, fmt.Sprintf("What was tried: %s %s.\n\nWhat happened: %s. Nothing was changed.\n\n"+
 			"What to do: run terraform plan again, which looks at the stage that is there now, and decide then.", a.doing, stageWords(name), another))
 	}
 	return r.failure(ctx, a, stageWords(name)+", which is looked at first", err)
 }
 
-// replacedNames are the names of the stages that this run has made by orReplace. With create_before_destroy Terraform asks
-// to drop the old stage after the new one has taken its place. An error then would leave the old one in the state, as a
-// deposed object of the same name, and the next plan would take that for the new stage and drop it.
-type replacedNames struct{ names sync.Map }
-
-func (n *replacedNames) add(name identifier.Qualified) { n.names.Store(name, true) }
-
-// explain reports whether the guard's error is this run's own work: the stage in state is gone because its name was replaced.
-func (n *replacedNames) explain(name identifier.Qualified, err error) bool {
-	_, isAnother := errors.AsType[*anotherStageError](err)
-	_, isOurs := n.names.Load(name)
-	return isAnother && isOurs
+// refusedDrop complains if the state has followed a stage that was put in place of the one that Terraform wrote. With
+// create_before_destroy and orReplace that may be Terraform's own new stage: after an interrupted run the old one is still in
+// the state, as a deposed object of the same name, and the next refresh takes the new stage for it. No other mode replaces in place.
+func refusedDrop(name identifier.Qualified, state stageModel, written types.String) diag.Diagnostics {
+	replaces := state.CreateMode.ValueString() == string(client.OrReplace)
+	if !replaces || written.IsNull() || sameInstant(written.ValueString(), state.CreatedOn.ValueString()) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(droppingStage.summary, fmt.Sprintf(
+		"What was tried: %s %s.\n\nWhat happened: it is not the stage that Terraform wrote: that was created on %s, this one on %s. Somebody has put it in place of the other; or an "+
+			"interrupted run of Terraform has, and what is to be dropped is the old stage, which the state still has as a deposed object. Nothing was changed.\n\n"+
+			"What to do: take it out of the state and import it, and decide then:\n\n  terraform state rm snowstage_stage.example # this resource's address\n\n%s",
+		droppingStage.doing, stageWords(name), written.ValueString(), state.CreatedOn.ValueString(), importBlock(name)))}
 }

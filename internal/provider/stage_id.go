@@ -24,17 +24,26 @@ func (stageID) ValidateString(_ context.Context, req validator.StringRequest, re
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := identifier.ParseQualified(req.ConfigValue.ValueString()); err != nil {
+	if _, err := parseStageID(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid stage id", invalidIDDetail(err))
 	}
 }
 
-func invalidIDDetail(err error) string {
-	detail := err.Error()
-	if problem, ok := errors.AsType[*identifier.Error](err); ok {
-		detail = fmt.Sprintf("%q is not the full name of a stage: %s.", problem.Spelling, problem.Rule)
+// parseStageID is identifier.ParseQualified, but its error quotes the whole id besides the part that is to blame.
+func parseStageID(id string) (identifier.Qualified, error) {
+	name, err := identifier.ParseQualified(id)
+	problem, ok := errors.AsType[*identifier.Error](err)
+	switch {
+	case !ok:
+		return name, err
+	case problem.Part == "":
+		return name, fmt.Errorf("%q is not the full name of a stage: %s", id, problem.Rule)
 	}
-	return detail + "\n\nGive database, schema and stage in one of these forms; a part that needs quotes has them in each form:\n" +
+	return name, fmt.Errorf("%q is not the full name of a stage: its %s, %q, breaks the rule that %s", id, problem.Part, problem.Spelling, problem.Rule)
+}
+
+func invalidIDDetail(err error) string {
+	return sentence(err.Error()) + "\n\nGive database, schema and stage in one of these forms; a part that needs quotes has them in each form:\n" +
 		"  DB.SCHEMA.STAGE\n" +
 		`  "DB"."SCHEMA"."STAGE"` + "\n" +
 		"  DB/SCHEMA/STAGE"

@@ -2,13 +2,23 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// importedKey marks, in private state, a stage of which Terraform knows only what Snowflake tells, since it was imported.
-// The mark stands until an apply has recorded the rest, or has made the stage anew.
-const importedKey = "imported"
+// What private state remembers beside the state.
+const (
+	// importedKey marks a stage of which Terraform knows only what Snowflake tells, since it was imported.
+	// The mark stands until an apply has recorded the rest, or has made the stage anew.
+	importedKey = "imported"
+
+	// witnessedKey holds when the stage was created that Terraform wrote last, or read first. Unlike created_on in the state
+	// it does not follow a stage that somebody puts in its place.
+	witnessedKey = "witnessed_created_on"
+)
 
 // privateState is what the framework hands out for reading and writing private state.
 type (
@@ -31,4 +41,34 @@ func markImported(ctx context.Context, private privateWriter) diag.Diagnostics {
 
 func unmarkImported(ctx context.Context, private privateWriter) diag.Diagnostics {
 	return private.SetKey(ctx, importedKey, []byte("false"))
+}
+
+// witnessed is null if nothing is remembered.
+func witnessed(ctx context.Context, private privateReader) (types.String, diag.Diagnostics) {
+	value, diags := private.GetKey(ctx, witnessedKey)
+	if diags.HasError() || value == nil {
+		return types.StringNull(), diags
+	}
+	var createdOn *string
+	if err := json.Unmarshal(value, &createdOn); err != nil {
+		diags.AddError("Damaged private state", fmt.Sprintf("Reading %s of the stage's private state: %s.", witnessedKey, err))
+	}
+	return types.StringPointerValue(createdOn), diags
+}
+
+func witness(ctx context.Context, private privateWriter, createdOn types.String) diag.Diagnostics {
+	value, err := json.Marshal(createdOn.ValueStringPointer())
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to write private state", err.Error())}
+	}
+	return private.SetKey(ctx, witnessedKey, value)
+}
+
+// witnessOnce remembers the first stage that is seen.
+func witnessOnce(ctx context.Context, before privateReader, after privateWriter, createdOn types.String) diag.Diagnostics {
+	seen, diags := witnessed(ctx, before)
+	if seen.IsNull() && !diags.HasError() {
+		diags.Append(witness(ctx, after, createdOn)...)
+	}
+	return diags
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
-	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 var (
@@ -44,7 +43,7 @@ func (r *stageResource) ImportState(ctx context.Context, req resource.ImportStat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	name, err := identifier.ParseQualified(req.ID)
+	name, err := parseStageID(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid import id", invalidIDDetail(err))
 		return
@@ -93,6 +92,13 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	ctx, cancel := within(ctx, timeout, "timeouts.create")
 	defer cancel()
 
+	claimed, diags := r.claims.take(ctx, name)
+	resp.Diagnostics.Append(diags...)
+	if claimed == nil {
+		return
+	}
+	defer claimed.release()
+
 	mode := client.CreateMode(plan.CreateMode.ValueString())
 	if err := r.client.Stages.Create(ctx, name.In(), stage, mode); err != nil {
 		resp.Diagnostics.Append(r.createFailure(ctx, name, err))
@@ -100,9 +106,12 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	state, diags := r.written(ctx, name, plan, mode)
 	resp.Diagnostics.Append(diags...)
-	if state != nil {
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	if state == nil {
+		return
 	}
+	claimed.written = true
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(witness(ctx, resp.Private, state.CreatedOn)...)
 }
 
 func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -139,6 +148,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	state, diags = stageState(ctx, found, state)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(witnessOnce(ctx, req.Private, resp.Private, state.CreatedOn)...)
 }
 
 func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -168,6 +178,7 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
+	resp.Diagnostics.Append(witness(ctx, resp.Private, after.CreatedOn)...)
 }
 
 func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -178,21 +189,34 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
+	written, diags := witnessed(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(refusedDrop(name, state, written)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := within(ctx, timeout, "timeouts.delete")
 	defer cancel()
 
-	switch err := r.guard(ctx, name, state); {
-	case r.replaced.explain(name, err):
-		resp.Diagnostics.AddWarning("Stage was replaced already", capital(stageWords(name))+" was replaced by the one that was just created, so there was nothing left to drop.")
+	claimed, diags := r.claims.take(ctx, name)
+	resp.Diagnostics.Append(diags...)
+	if claimed == nil {
 		return
-	case err != nil && !errors.Is(err, client.ErrNotFound):
+	}
+	defer claimed.release()
+
+	if claimed.written {
+		resp.Diagnostics.AddWarning("Stage was not dropped", capital(stageWords(name))+" was made or taken over by another resource in this run, "+
+			"so it belongs to that one now.")
+		return
+	}
+	switch err := r.guard(ctx, name, state.CreatedOn); {
+	case errors.Is(err, client.ErrNotFound) && state.IfExists.ValueBool():
+		resp.Diagnostics.AddWarning("Stage was gone already", capital(stageWords(name))+" does not exist or is not visible to "+roleWords(r.role)+".")
+		return
+	case err != nil:
 		resp.Diagnostics.Append(r.guardFailure(ctx, droppingStage, name, err))
 		return
-	case err != nil && state.IfExists.ValueBool():
-		resp.Diagnostics.AddWarning("Stage was gone already", capital(stageWords(name))+" does not exist or is not visible to "+roleWords(r.role)+".")
 	}
 	if err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool()); err != nil {
 		resp.Diagnostics.Append(r.failure(ctx, droppingStage, stageWords(name), err))

@@ -74,7 +74,7 @@ func stageSettingAttributes() map[string]schema.Attribute {
 				"hardly longer than the request, so Terraform will find it gone.",
 		},
 		"url": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{stageURL{}},
+			Optional: true, Validators: []validator.String{stageURL{}, noNUL{}},
 			MarkdownDescription: "Where the files of an external stage are: `s3://bucket/path/` (also `s3gov://`, `s3china://`), `gcs://bucket/path/`, " +
 				"`azure://account.blob.core.windows.net/container/path/` or `s3compat://bucket/path/`. Leave it out for an internal stage. " +
 				"End it with `/`: without, it is a mere prefix of names, and files cannot be reached as unstructured data.",
@@ -88,7 +88,7 @@ func stageSettingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The storage integration that gives access to the bucket (S3, GCS, Azure), instead of `credentials`; spelled by the same rules as `database`.",
 		},
 		"comment": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(""),
+			Optional: true, Computed: true, Default: stringdefault.StaticString(""), Validators: []validator.String{noNUL{}},
 			MarkdownDescription: "A comment. Default: none, which is the empty text.",
 		},
 		"credentials":            credentialsAttribute(),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -45,6 +46,18 @@ func cloudOf(url string) (cloud, error) {
 	default:
 		return "", fmt.Errorf("%s:// is none of Snowflake's schemes", scheme)
 	}
+}
+
+// checkURL refuses, besides what fits no cloud, a .. that names no parent folder: in an object store it is a name like any
+// other, which tools on the way to the bucket resolve and Snowflake does not, so that the stage would be another place than it seems.
+func checkURL(url string) error {
+	if _, err := cloudOf(url); err != nil {
+		return err
+	}
+	if slices.Contains(strings.Split(url, "/"), "..") {
+		return errors.New("it has the segment .., which leads to no parent folder in a bucket; write the folder itself")
+	}
+	return nil
 }
 
 func checkBucket(bucket string) error {

@@ -3,8 +3,10 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,6 +24,7 @@ const (
 func validateStage(ctx context.Context, config stageModel) diag.Diagnostics {
 	v := stageValidation{}
 	v.kind(config)
+	v.timeouts(config)
 	credentials, hasCredentials, diags := nested[credentialsModel](ctx, config.Credentials)
 	v.diags.Append(diags...)
 	encryption, hasEncryption, diags := nested[encryptionModel](ctx, config.Encryption)
@@ -88,6 +91,21 @@ func (v *stageValidation) kind(config stageModel) {
 		v.diags.AddAttributeWarning(path.Root("kind"), "Temporary stage",
 			"Snowflake drops a temporary stage when the session that created it ends, which for its REST API is hardly longer than the request. "+
 				"Expect the next plan to find it gone and to create it again.")
+	}
+}
+
+// timeouts refuses a duration that is over before it begins; one that is no duration has an error of its own already.
+func (v *stageValidation) timeouts(config stageModel) {
+	limits := config.Timeouts.Attributes()
+	for _, operation := range slices.Sorted(maps.Keys(limits)) {
+		limit, ok := limits[operation].(types.String)
+		if !ok || !has(limit) {
+			continue
+		}
+		if duration, err := time.ParseDuration(limit.ValueString()); err == nil && duration <= 0 {
+			v.refuse(path.Root("timeouts").AtName(operation), "Invalid timeout",
+				"%s leaves no time to %s anything: a timeout is more than zero, like 90s or 1h30m.", limit.ValueString(), operation)
+		}
 	}
 }
 

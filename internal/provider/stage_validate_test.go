@@ -72,7 +72,8 @@ func TestGoodStagesAreAccepted(t *testing.T) {
 		"Azure government":            {"url": "azure://acme.blob.core.usgovcloudapi.net/lake", "storage_integration": "x"},
 		"OneLake":                     {"url": "azure://onelake.dfs.fabric.microsoft.com/My Workspace/lake/", "storage_integration": "x"},
 		"compatible":                  {"url": onCompatible, "endpoint": "s3.eu.example.com", "credentials": awsKeys},
-		"compatible, port":            {"url": onCompatible, "endpoint": "s3.eu.example.com:9000", "credentials": awsKeys},
+		"compatible, port":            {"url": onCompatible, "endpoint": "s3.eu.example.com:65535", "credentials": awsKeys},
+		"dots that are no segment":    {"url": onS3 + "a..b/...", "comment": "a\nb"},
 		"unknown url":                 {"url": later{}, "endpoint": "s3.eu.example.com", "credentials": hcl{"azure_sas_token_wo": "x"}, "encryption": hcl{"type": "SNOWFLAKE_SSE"}},
 		"unknown everything":          {"database": later{}, "schema": later{}, "name": later{}, "kind": later{}, "url": later{}, "endpoint": later{}, "storage_integration": later{}, "credentials": later{}, "encryption": later{}, "directory_table": later{}, "credentials_wo_version": later{}, "encryption_wo_version": later{}, "create_mode": later{}, "if_exists": later{}, "timeouts": later{}},
 		"unknown, may become null":    {"endpoint": later{}, "storage_integration": later{}, "credentials": later{}, "encryption": later{}},
@@ -81,6 +82,7 @@ func TestGoodStagesAreAccepted(t *testing.T) {
 		"unknown type with a key":     {"url": onS3, "encryption": hcl{"type": later{}, "kms_key_id": "x"}},
 		"unknown integration or keys": {"url": onS3, "storage_integration": later{}, "credentials": awsKeys},
 		"behaviour":                   {"create_mode": "orReplace", "if_exists": false, "timeouts": hcl{"create": "1h30m"}},
+		"unknown timeout":             {"timeouts": hcl{"create": later{}, "read": "1ns"}},
 	} {
 		if got := validate(t, with(config)); len(got) > 0 {
 			t.Errorf("%s: %q", name, got)
@@ -105,6 +107,14 @@ func TestBadStagesAreRefusedOnTheirAttributes(t *testing.T) {
 		{hcl{"create_mode": "or_replace"}, []string{"error create_mode: Invalid Attribute Value Match"}},
 		{hcl{"timeouts": hcl{"create": "soon"}}, []string{"error timeouts.create: Invalid Attribute Value Time Duration"}},
 
+		{hcl{"timeouts": hcl{"create": "0s"}}, []string{"error timeouts.create: Invalid timeout"}},
+		{hcl{"timeouts": hcl{"delete": "0", "read": "-1s", "update": "5m"}}, []string{"error timeouts.delete: Invalid timeout", "error timeouts.read: Invalid timeout"}},
+
+		{hcl{"comment": "a\x00b"}, []string{"error comment: NUL character"}},
+		{hcl{"url": onS3 + "a\x00b"}, []string{"error url: NUL character"}},
+		{hcl{"url": onS3 + "../other/"}, []string{"error url: Invalid url"}},
+		{hcl{"url": onS3 + ".."}, []string{"error url: Invalid url"}},
+		{hcl{"url": onAzure + "../"}, []string{"error url: Invalid url"}},
 		{hcl{"url": ""}, []string{"error url: Empty url"}},
 		{hcl{"url": "https://nonsense"}, []string{"error url: Invalid url"}},
 		{hcl{"url": "acme-lake/raw"}, []string{"error url: Invalid url"}},
@@ -125,6 +135,8 @@ func TestBadStagesAreRefusedOnTheirAttributes(t *testing.T) {
 		{hcl{"url": onCompatible}, []string{"error endpoint: Missing endpoint"}},
 		{hcl{"url": onCompatible, "endpoint": "https://s3.example.com"}, []string{"error endpoint: Invalid endpoint"}},
 		{hcl{"url": onCompatible, "endpoint": "s3.example.com/x"}, []string{"error endpoint: Invalid endpoint"}},
+		{hcl{"url": onCompatible, "endpoint": "s3.example.com:65536"}, []string{"error endpoint: Invalid endpoint"}},
+		{hcl{"url": onCompatible, "endpoint": "s3.example.com:0"}, []string{"error endpoint: Invalid endpoint"}},
 		{hcl{"url": onCompatible, "endpoint": ""}, []string{"error endpoint: Invalid endpoint"}},
 
 		{hcl{"storage_integration": "lake"}, []string{"error storage_integration: Setting does not fit the stage"}},
@@ -162,6 +174,8 @@ func TestBadStagesAreRefusedOnTheirAttributes(t *testing.T) {
 		{hcl{"url": onAzure, "encryption": hcl{"master_key_wo": keyOf256}}, []string{"error encryption.type: Missing encryption type"}},
 		{hcl{"url": onS3, "encryption": hcl{"master_key_wo": secretText}}, []string{"error encryption.master_key_wo: Invalid master key"}},
 		{hcl{"url": onS3, "encryption": hcl{"master_key_wo": base64.StdEncoding.EncodeToString([]byte(secretText))}}, []string{"error encryption.master_key_wo: Invalid master key"}},
+		{hcl{"url": onS3, "encryption": hcl{"master_key_wo": keyOf256 + "\n"}}, []string{"error encryption.master_key_wo: Invalid master key"}},
+		{hcl{"url": onS3, "encryption": hcl{"master_key_wo": keyOf256[:20] + "\r\n" + keyOf256[20:]}}, []string{"error encryption.master_key_wo: Invalid master key"}},
 		{hcl{"url": onS3, "encryption": hcl{"type": "AWS_SSE_S3", "kms_key_id": "k"}}, []string{"error encryption.kms_key_id: Key does not fit the encryption"}},
 		{hcl{"url": onS3, "encryption": hcl{"kms_key_id": "k"}}, []string{"error encryption.kms_key_id: Key does not fit the encryption"}},
 		{hcl{"encryption_wo_version": 1}, []string{"error encryption_wo_version: Version of nothing"}},

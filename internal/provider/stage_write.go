@@ -26,9 +26,6 @@ func (r *stageResource) createFailure(ctx context.Context, name identifier.Quali
 
 // written reads a stage that was just created or replaced, and returns its state; none if the stage is not Terraform's.
 func (r *stageResource) written(ctx context.Context, name identifier.Qualified, plan stageModel, mode client.CreateMode) (*stageModel, diag.Diagnostics) {
-	if mode == client.OrReplace {
-		r.replaced.add(name)
-	}
 	found, err := r.client.Stages.Fetch(ctx, name)
 	if err != nil {
 		return r.writtenUnread(ctx, name, plan, mode, err)
@@ -74,13 +71,20 @@ func (r *stageResource) replace(ctx context.Context, state, plan, config stageMo
 	}
 	ctx, cancel := within(ctx, timeout, "timeouts.update")
 	defer cancel()
+	claimed, more := r.claims.take(ctx, name)
+	diags.Append(more...)
+	if claimed == nil {
+		return nil, diags
+	}
+	defer claimed.release()
 
-	if err := r.guard(ctx, name, state); err != nil && !errors.Is(err, client.ErrNotFound) {
+	if err := r.guard(ctx, name, state.CreatedOn); err != nil && !errors.Is(err, client.ErrNotFound) {
 		return nil, append(diags, r.guardFailure(ctx, replacingStage, name, err))
 	}
 	if err := r.client.Stages.Create(ctx, name.In(), stage, client.OrReplace); err != nil {
 		return nil, append(diags, r.failure(ctx, replacingStage, stageWords(name), err))
 	}
+	claimed.written = true
 	replaced, more := r.written(ctx, name, plan, client.OrReplace)
 	return replaced, append(diags, more...)
 }
