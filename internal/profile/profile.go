@@ -42,6 +42,9 @@ func Load(search Search) (*Profile, error) {
 	for _, file := range files {
 		name = cmp.Or(name, file.defaultName)
 	}
+	if name != "" && len(files) == 0 {
+		return nil, fmt.Errorf("there is no profile %q: no profile file was found in %s", name, cmp.Or(search.Dir, "the home folder, which is not known"))
+	}
 	if name != "" {
 		return find(name, files)
 	}
@@ -108,9 +111,6 @@ func missing(name string, searched, names []string) error {
 	there := "no profiles"
 	if names = slices.Compact(names); len(names) > 0 {
 		there = "the profiles " + strings.Join(names, ", ")
-	}
-	if len(searched) == 0 {
-		return fmt.Errorf("there is no profile %q: no profile file was found", name)
 	}
 	return fmt.Errorf("there is no profile %q: found %s in %s", name, there, strings.Join(searched, ", "))
 }

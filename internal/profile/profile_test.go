@@ -116,7 +116,7 @@ func TestMissingProfileSaysWhatThereIs(t *testing.T) {
 	if _, err := Load(Search{Dir: dangling}); err == nil || !strings.Contains(err.Error(), "gone") {
 		t.Errorf("a default_connection_name that names nothing: %v", err)
 	}
-	if _, err := Load(Search{Dir: t.TempDir(), Name: "x"}); err == nil || !strings.Contains(err.Error(), "no profile file") {
+	if _, err := Load(Search{Dir: t.TempDir(), Name: "x"}); err == nil || !strings.Contains(err.Error(), "no profile file was found in ") {
 		t.Errorf("a profile without a file: %v", err)
 	}
 	if _, err := Load(Search{Path: filepath.Join(dir, "absent")}); err == nil {
