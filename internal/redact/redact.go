@@ -22,6 +22,9 @@ const maxExpression = 2 << 20
 func Text(text string, secrets ...string) string {
 	var hidden []string
 	for _, secret := range secrets {
+		if !utf8.ValidString(secret) && len(secret) >= shortest {
+			text = strings.ReplaceAll(text, secret, Mark) // Its bytes may be a character's beside others, which the expression would see.
+		}
 		if len(secret) <= longestWritten*len(text)+1 {
 			hidden = append(hidden, forms(secret)...)
 		}
