@@ -61,7 +61,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !isStorage(r) { // An upload is not read before its signature is known to be good.
 		body, readErr = io.ReadAll(r.Body)
 	}
-	fault := e.faults.match(r)
+	arrived := *entry
+	arrived.Body = string(body)
+	fault := e.faults.match(arrived)
 
 	answer := func() response { return e.answer(r, body, readErr) }
 	var sending delivery
@@ -166,13 +168,15 @@ type delivery struct {
 	response
 	now      time.Time
 	reset    bool
+	hangUp   bool
 	hang     bool
 	cutAt    int   // bytes of the body that are sent before the connection is cut; 0: all
+	stall    bool  // hold the connection there instead of cutting it
 	oversize int64 // bytes of filling sent instead of the body; 0: none
 }
 
 func (d delivery) shownStatus() int {
-	if d.reset || d.hang {
+	if d.reset || d.hangUp || d.hang {
 		return 0
 	}
 	return d.status
@@ -181,9 +185,9 @@ func (d delivery) shownStatus() int {
 func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case d.hang:
-		// The server notices that the caller gave up only once the body was read.
-		_, _ = io.Copy(io.Discard, r.Body)
-		<-r.Context().Done()
+		hold(r)
+		panic(http.ErrAbortHandler)
+	case d.hangUp:
 		panic(http.ErrAbortHandler)
 	case d.reset:
 		resetConnection(w)
@@ -208,8 +212,17 @@ func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 	if d.cutAt > 0 {
 		_, _ = w.Write(d.body[:d.cutAt])
 		_ = http.NewResponseController(w).Flush()
+		if d.stall {
+			hold(r)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	// A caller that has gone away is no error of the emulator.
 	_, _ = w.Write(d.body)
+}
+
+// hold returns when the caller has given up, which the server notices only once the body was read.
+func hold(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
 }

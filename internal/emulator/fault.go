@@ -23,8 +23,10 @@ type Fault struct {
 	Body      string
 	AfterWork bool   // do the work first, then fail; otherwise nothing is done
 	Reset     bool   // reset the connection instead of replying
+	HangUp    bool   // close the connection in good order instead of replying
 	Hang      bool   // never reply; the connection is held until the caller gives up
 	Truncate  bool   // cut the reply in the middle of its body
+	Stall     bool   // stop in the middle of the body; the connection is held until the caller gives up
 	Oversize  int64  // send a body of this many bytes
 	HTML      bool   // reply with an HTML page and Status (200 if 0)
 	Redirect  string // reply 307 (or Status) with this Location
@@ -33,19 +35,29 @@ type Fault struct {
 // Inject adds a fault; the returned function removes it. Of several faults that match a request the
 // one added first hits it. It panics if Path is no regular expression.
 func (e *Emulator) Inject(f Fault) (remove func()) {
-	added := &injected{Fault: f, path: regexp.MustCompile(f.Path)}
-	e.faults.mu.Lock()
-	defer e.faults.mu.Unlock()
-	e.faults.all = append(e.faults.all, added)
+	return e.faults.add(&injected{Fault: f, path: regexp.MustCompile(f.Path)})
+}
+
+// InjectChosen asks choose about each request that no earlier fault hits; nil lets it pass. The request is as it arrived, with its
+// body. Of the fault that is returned Method, Path, Times and Skip do not count. Calls do not overlap.
+func (e *Emulator) InjectChosen(choose func(Request) *Fault) (remove func()) {
+	return e.faults.add(&injected{choose: choose})
+}
+
+func (fs *faults) add(added *injected) (remove func()) {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	fs.all = append(fs.all, added)
 	return func() {
-		e.faults.mu.Lock()
-		defer e.faults.mu.Unlock()
-		e.faults.all = slices.DeleteFunc(e.faults.all, func(f *injected) bool { return f == added })
+		fs.mu.Lock()
+		defer fs.mu.Unlock()
+		fs.all = slices.DeleteFunc(fs.all, func(f *injected) bool { return f == added })
 	}
 }
 
 type injected struct {
 	Fault
+	choose  func(Request) *Fault // instead of all below
 	path    *regexp.Regexp
 	skipped int
 	hits    int
@@ -56,11 +68,17 @@ type faults struct {
 	all []*injected
 }
 
-func (fs *faults) match(r *http.Request) *Fault {
+func (fs *faults) match(r Request) *Fault {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	for _, f := range fs.all {
-		if f.Method != "" && f.Method != r.Method || !f.path.MatchString(r.URL.EscapedPath()) {
+		if f.choose != nil {
+			if chosen := f.choose(r); chosen != nil {
+				return chosen
+			}
+			continue
+		}
+		if f.Method != "" && f.Method != r.Method || !f.path.MatchString(r.Path) {
 			continue
 		}
 		if f.Times > 0 && f.hits == f.Times {
@@ -80,14 +98,15 @@ func (fs *faults) match(r *http.Request) *Fault {
 func (f *Fault) apply(r *http.Request, work func() response) delivery {
 	genuine := response{status: http.StatusOK, header: jsonHeader(), body: []byte(`{"status":"Request successfully completed"}`)}
 	isRead := r.Method == http.MethodGet || r.Method == http.MethodHead
-	if f.AfterWork || f.Truncate && isRead {
+	isPart := f.Truncate || f.Stall
+	if f.AfterWork || isPart && isRead {
 		genuine = work()
 	}
-	sent := delivery{response: f.reply(genuine), reset: f.Reset, hang: f.Hang, oversize: f.Oversize}
+	sent := delivery{response: f.reply(genuine), reset: f.Reset, hangUp: f.HangUp, hang: f.Hang, stall: f.Stall, oversize: f.Oversize}
 	for key, value := range f.Header {
 		sent.header.Set(key, value)
 	}
-	if f.Truncate {
+	if isPart {
 		if len(sent.body) < 2 {
 			sent.body = []byte("{}")
 		}
@@ -105,7 +124,7 @@ func (f *Fault) reply(genuine response) response {
 		return response{status: orElse(f.Status, http.StatusTemporaryRedirect), header: headerOf("Location", f.Redirect)}
 	case f.Oversize > 0:
 		return response{status: orElse(f.Status, http.StatusOK), header: jsonHeader()}
-	case f.Truncate && f.Status == 0 && f.Body == "":
+	case (f.Truncate || f.Stall) && f.Status == 0 && f.Body == "":
 		return genuine
 	}
 	own := response{status: orElse(f.Status, http.StatusInternalServerError), header: http.Header{}, body: []byte(f.Body)}

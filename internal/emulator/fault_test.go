@@ -40,6 +40,28 @@ func TestFaultHitsWhatItNames(t *testing.T) {
 	f.do("GET", stagesPath+"/%22s%20x%22", "").want(404)
 }
 
+func TestFaultIsChosenByTheRequest(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.Inject(emulator.Fault{Method: "POST", Status: 500, Times: 1})
+	remove := f.InjectChosen(func(r emulator.Request) *emulator.Fault {
+		if r.Method == "POST" && strings.HasSuffix(r.Path, "/stages") && strings.Contains(r.Body, `"chosen`) {
+			return &emulator.Fault{Status: 503, AfterWork: true}
+		}
+		return nil
+	})
+	for _, posted := range []struct {
+		name string
+		want int
+	}{{"chosen0", 500}, {"other", 200}, {"chosen1", 503}, {"chosen2", 503}} {
+		f.do("POST", stagesPath, `{"name":"`+posted.name+`"}`).want(posted.want)
+	}
+	f.do("GET", stagesPath+"/chosen0", "").want(404)
+	f.do("GET", stagesPath+"/chosen1", "").want(200)
+	remove()
+	f.do("POST", stagesPath, `{"name":"chosen3"}`).want(200)
+}
+
 func TestFaultBeforeAndAfterTheWork(t *testing.T) {
 	t.Parallel()
 	for _, after := range []bool{false, true} {
@@ -104,6 +126,45 @@ func TestFaultOfTheConnection(t *testing.T) {
 		t.Error("the reply to a write was not cut")
 	}
 	f.do("GET", stagesPath+"/other", "").want(404)
+}
+
+func TestFaultThatHangsUp(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"s"}`)
+	f.Inject(emulator.Fault{Method: "DELETE", HangUp: true, AfterWork: true})
+	if _, err := f.client.Do(f.request("DELETE", stagesPath+"/s", "")); !errors.Is(err, io.EOF) {
+		t.Errorf("error %v, want the end of the connection", err)
+	}
+	journal := f.Journal()
+	if last := journal[len(journal)-1]; last.Status != 0 || !last.Done {
+		t.Errorf("journal says %+v", last)
+	}
+	f.do("GET", stagesPath+"/s", "").want(404)
+}
+
+func TestFaultThatStallsInTheBody(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"s","comment":"` + strings.Repeat("long ", 100) + `"}`)
+	whole := f.do("GET", stagesPath+"/s", "").body
+	f.Inject(emulator.Fault{Stall: true})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	response, err := f.client.Do(f.request("GET", stagesPath+"/s", "").WithContext(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	part := make([]byte, len(whole)/2)
+	if _, err := io.ReadFull(response.Body, part); err != nil || !strings.HasPrefix(whole, string(part[:20])) {
+		t.Errorf("%q, %v", part, err)
+	}
+	cancel() // What is left comes never, so that nothing but giving up ends the reply.
+	if _, err := io.ReadAll(response.Body); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	f.server.Close()
 }
 
 func TestFaultOfTheBody(t *testing.T) {
