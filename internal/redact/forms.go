@@ -2,6 +2,7 @@ package redact
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -19,8 +20,8 @@ const (
 	longestWritten = 3
 )
 
-// forms are the texts that a secret may have become, apart from how their characters are written.
-func forms(secret string) []string {
+// plainForms are a secret as it was given, and percent-decoded.
+func plainForms(secret string) []string {
 	var plain []string
 	for _, text := range []string{secret, strings.TrimPrefix(secret, "?")} { // The ? before a SAS token belongs to its URL.
 		plain = append(plain, text)
@@ -30,13 +31,36 @@ func forms(secret string) []string {
 			}
 		}
 	}
-	slices.Sort(plain)
-	plain = slices.Compact(plain)
-	all := slices.Clone(plain)
-	for _, text := range append(plain, url.QueryEscape(secret)) { // RFC 6749, section 2.3.1, encodes it before HTTP's Basic does.
+	return unique(plain)
+}
+
+// encodedForms are the plain ones, and what may be in base64 beside them: RFC 6749, section 2.3.1, encodes a client's secret before HTTP's Basic
+// does, and a body that is shown as base64 has it as JSON.
+func encodedForms(secret string) []string {
+	return unique(append(plainForms(secret), url.QueryEscape(secret), inJSON(secret)))
+}
+
+// forms are the texts that a secret may have become, apart from how their characters are written.
+func forms(secret string) []string {
+	all := plainForms(secret)
+	for _, text := range encodedForms(secret) {
 		all = append(all, embedded(text)...)
 	}
 	return all
+}
+
+func unique(texts []string) []string {
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
+// inJSON is what a text is between the quotes of JSON that is not meant for HTML.
+func inJSON(text string) string {
+	var written strings.Builder
+	encoder := json.NewEncoder(&written)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // Every string can be encoded.
+	return strings.TrimSuffix(written.String()[1:], "\"\n")
 }
 
 // embedded is what base64 makes of a secret inside of a longer text, for each of the three places it can have there, without
@@ -82,6 +106,9 @@ var (
 	unchanged = regexp.MustCompile(`^[A-Za-z0-9._-]$`)
 )
 
+// backslash may be percent-encoded while the character that it escapes is not.
+const backslash = `(?:\\|%(?:25)*5c)`
+
 // ways matches one character as it is, percent-encoded, or escaped for JSON, HTML or SQL.
 func ways(r rune) string {
 	literal := regexp.QuoteMeta(string(r))
@@ -93,20 +120,20 @@ func ways(r rune) string {
 		fmt.Fprintf(&percent, "%%(?:25)*%02x", b)
 	}
 	for _, unit := range utf16.Encode([]rune{r}) {
-		fmt.Fprintf(&unicode, `\\+u%04x`, unit)
+		fmt.Fprintf(&unicode, "%s+u%04x", backslash, unit)
 	}
-	ways := []string{percent.String(), unicode.String(), fmt.Sprintf("&(?:amp;)*#(?:0*%d|x0*%x);", r, r)}
+	ways := []string{backslash + "*" + percent.String(), unicode.String(), fmt.Sprintf("&(?:amp;)*#(?:0*%d|x0*%x);", r, r)}
 	if special, ok := specials[r]; ok {
 		ways = append(ways, special)
 	}
-	return "(?:" + strings.Join(append(ways, `\\*`+literal), "|") + ")"
+	return "(?:" + strings.Join(append(ways, backslash+"*"+literal), "|") + ")"
 }
 
 // specials are the ways to write a character that others do not have.
 var specials = map[rune]string{
-	'\n': `\\+n`,
-	'\r': `\\+r`,
-	'\t': `\\+t`,
+	'\n': backslash + `+n`,
+	'\r': backslash + `+r`,
+	'\t': backslash + `+t`,
 	' ':  `\+|\s`,
 	'"':  `""|&(?:amp;)*quot;`,
 	'\'': `''|&(?:amp;)*apos;`,

@@ -18,8 +18,12 @@ const Mark = "[redacted]"
 const maxExpression = 2 << 20
 
 // Text hides the secrets in a text. It ignores case, since Snowflake relays statements in lower case, and finds a secret that was
-// escaped for JSON, HTML or SQL, percent-encoded or decoded, or made part of a base64 text.
+// escaped for JSON, HTML or SQL, percent-encoded or decoded, made part of a base64 text, or cut so that 16 bytes or more are left.
 func Text(text string, secrets ...string) string {
+	return hideFragments(hideWhole(text, secrets), secrets)
+}
+
+func hideWhole(text string, secrets []string) string {
 	var hidden []string
 	for _, secret := range secrets {
 		if !utf8.ValidString(secret) && len(secret) >= shortest {

@@ -27,6 +27,7 @@ func TestSecretIsFoundHoweverItIsWritten(t *testing.T) {
 		"JSON for HTML":              marshal(t, awkward, true),
 		"JSON in JSON":               marshal(t, marshal(t, awkward, true), false),
 		"JSON in ASCII":              strings.NewReplacer("é", `\u00E9`, "🚀", `\ud83d\uDE80`, "/", `\/`).Replace(marshal(t, awkward, true)),
+		"JSON, percent-encoded":      url.QueryEscape(marshal(t, awkward, true)),
 		"Go":                         strings.Trim(fmt.Sprintf("%q", awkward), `"`),
 		"query":                      url.QueryEscape(awkward),
 		"query in lower case":        strings.ToLower(url.QueryEscape(awkward)),
@@ -67,6 +68,16 @@ func TestSecretIsFoundInsideOfBase64(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+func TestSecretIsFoundInJSONInsideOfBase64(t *testing.T) {
+	t.Parallel()
+	for before := range 3 {
+		text := base64.StdEncoding.EncodeToString([]byte("id:"[:before] + marshal(t, awkward, false) + "xyz"))
+		if got := Text(text, awkward); !strings.Contains(got, Mark) || len(got) > len(Mark)+4+6 {
+			t.Errorf("%d bytes before: %s is left as %s", before, text, got)
 		}
 	}
 }

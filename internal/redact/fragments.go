@@ -1,0 +1,46 @@
+package redact
+
+import "strings"
+
+// fragment is how many bytes of a secret in a row are hidden when the rest of it is missing, as in a message that was shortened. Fewer may be in
+// a text by chance.
+const fragment = 16
+
+// hideFragments hides what is left of secrets that were cut, in any case.
+func hideFragments(text string, secrets []string) string {
+	if len(text) < fragment {
+		return text
+	}
+	known := map[string]bool{}
+	for _, secret := range secrets {
+		for _, form := range append(encodedForms(secret), forms(secret)...) {
+			form = lower(form)
+			for i := range max(0, len(form)-fragment+1) {
+				known[form[i:i+fragment]] = true
+			}
+		}
+	}
+	var shown strings.Builder
+	folded, done := lower(text), 0 // done is the end of what is shown or hidden already
+	for i := range len(text) - fragment + 1 {
+		if !known[folded[i:i+fragment]] {
+			continue
+		}
+		if i > done || shown.Len() == 0 {
+			shown.WriteString(text[done:i] + Mark)
+		}
+		done = i + fragment
+	}
+	return shown.String() + text[done:]
+}
+
+// lower keeps every byte in its place, which strings.ToLower does not.
+func lower(text string) string {
+	bytes := []byte(text)
+	for i, b := range bytes {
+		if 'A' <= b && b <= 'Z' {
+			bytes[i] = b - 'A' + 'a'
+		}
+	}
+	return string(bytes)
+}
