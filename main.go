@@ -17,6 +17,9 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted and print how Terraform can attach, for debuggers")
 	flag.Parse()
+	if !*debug {
+		exitWithParent()
+	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/snowstage/snowstage",

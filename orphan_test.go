@@ -1,0 +1,20 @@
+package main
+
+import (
+	"testing"
+	"time"
+)
+
+func TestOrphanIsNoticed(t *testing.T) {
+	t.Parallel()
+	parents := []int{7, 7, 7, 1, 1}
+	asked, orphaned := 0, 0
+	ticks := make(chan time.Time, len(parents))
+	for range cap(ticks) {
+		ticks <- time.Time{}
+	}
+	awaitOrphaned(func() int { asked++; return parents[asked-1] }, ticks, func() { orphaned = asked })
+	if orphaned != 4 || len(ticks) != 2 {
+		t.Errorf("noticed at the %dth question, with %d ticks left", orphaned, len(ticks))
+	}
+}
