@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
 
 // TestBench keeps the bench working: it runs the whole of it, with few stages.
@@ -13,12 +15,10 @@ func TestBench(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("it runs the Terraform CLI: TF_ACC is not set")
 	}
-	temporary := t.TempDir()
-	t.Setenv("TMPDIR", temporary) // Which is why it does not run in parallel.
-	t.Setenv("SNOWFLAKE_ACCOUNT", "hostile")
-	t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(temporary, "absent.tfrc"))
-	t.Chdir(filepath.Join("..", ".."))
-	rows, err := run(t.Context(), options{stages: 3, parallelism: 2, timeout: 5 * time.Minute, terraform: "terraform"})
+	folder := t.TempDir()
+	t.Setenv("SNOWFLAKE_ACCOUNT", "hostile") // Which is why it does not run in parallel.
+	t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(folder, "absent.tfrc"))
+	rows, err := run(t.Context(), options{stages: 3, parallelism: 2, terraform: sandbox.DefaultTerraform()}, folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,10 +33,6 @@ func TestBench(t *testing.T) {
 		if r.wall <= 0 || r.cpu <= 0 {
 			t.Errorf("%s of %s: wall time %s, CPU %s", r.phase, r.subject, r.wall, r.cpu)
 		}
-	}
-	left, err := filepath.Glob(filepath.Join(temporary, "snowstage-bench-*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v (%v)", left, err)
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
+	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
 
 type options struct {
@@ -29,18 +29,16 @@ func main() {
 	flag.DurationVar(&o.latency, "latency", 50*time.Millisecond, "time that the emulator takes for each reply")
 	flag.IntVar(&o.parallelism, "parallelism", 10, "terraform's -parallelism")
 	flag.DurationVar(&o.timeout, "timeout", 20*time.Minute, "give up after this time")
-	flag.StringVar(&o.terraform, "terraform", "terraform", "the command to run")
+	flag.StringVar(&o.terraform, "terraform", sandbox.DefaultTerraform(), "the command to run")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	rows, err := run(ctx, o)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		stop()
-		os.Exit(1)
-	}
-	fmt.Printf("%d stages, %s a reply, parallelism %d\n\n%s", o.stages, o.latency, o.parallelism, table(rows))
+	sandbox.Main("bench", o.timeout, func(ctx context.Context, folder string) (string, error) {
+		rows, err := run(ctx, o, folder)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("%d stages, %s a reply, parallelism %d\n\n%s", o.stages, o.latency, o.parallelism, table(rows)), nil
+	})
 }
 
 // subject is a provider to measure, and the resource that it is measured with.
@@ -49,27 +47,16 @@ type subject struct {
 }
 
 // run measures both providers, each in a folder of its own.
-func run(ctx context.Context, o options) (rows []row, err error) {
-	ctx, cancel := context.WithTimeout(ctx, o.timeout)
-	defer cancel()
-	folder, err := os.MkdirTemp("", "snowstage-bench-")
+func run(ctx context.Context, o options, folder string) (rows []row, err error) {
+	account, err := sandbox.ServeAccount(emulator.WithLatency(o.latency))
 	if err != nil {
-		return nil, fmt.Errorf("making a temporary folder: %w", err)
+		return nil, err
 	}
-	defer func() {
-		if removed := os.RemoveAll(folder); err == nil {
-			err = removed
-		}
-	}()
-	account, err := serveAccount(o.latency)
-	if err != nil {
-		return nil, fmt.Errorf("starting the emulator: %w", err)
-	}
-	defer account.close()
+	defer account.Close()
 
 	for _, s := range []subject{
-		{"snowstage", "snowstage/snowstage", ".", "snowstage_stage", account.providerConfig()},
-		{"idle", "snowstage/idle", "./internal/bench/idle", "idle_stage", ""},
+		{"snowstage", "registry.terraform.io/snowstage/snowstage", ".", "snowstage_stage", account.ProviderBlock(account.Address)},
+		{"idle", "registry.terraform.io/snowstage/idle", "./internal/bench/idle", "idle_stage", ""},
 	} {
 		measured, err := measure(ctx, o, filepath.Join(folder, s.name), s, account)
 		if err != nil {

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
 
 // process is a provider that waits for Terraform to attach.
@@ -28,10 +30,10 @@ type usage struct {
 const patience = 30 * time.Second
 
 // startProvider starts a provider and waits until it has said how to attach.
-func startProvider(ctx context.Context, binary, folder string) (*process, error) {
+func startProvider(ctx context.Context, binary string, w *sandbox.Workspace) (*process, error) {
 	output, said := io.Pipe()
 	p := &process{command: exec.CommandContext(ctx, binary, "-debug"), said: said}
-	p.command.Dir, p.command.Env = folder, environment(folder)
+	p.command.Dir, p.command.Env = w.Folder, w.Environment()
 	p.command.Stdout = said
 	p.command.WaitDelay = patience
 	if err := p.command.Start(); err != nil {

@@ -104,13 +104,13 @@ var environment = map[string][]string{
 	"httpproxy": {"FromEnvironment"},
 }
 
-// TestOnlySettingsReadTheEnvironment leaves out the commands, whose caller's environment is meant: the emulator's, the bench
-// and the examples.
+// TestOnlySettingsReadTheEnvironment leaves out the commands, whose caller's environment is meant: the emulator's, the bench,
+// what it shares with the endurance tests, and the examples.
 func TestOnlySettingsReadTheEnvironment(t *testing.T) {
 	t.Parallel()
 	readers := map[string]bool{}
 	for _, p := range listPackages(t) {
-		if p.is("cmd/", "internal/bench/", "examples/") {
+		if p.is("cmd/", "internal/bench/", "internal/sandbox", "examples/") {
 			continue
 		}
 		for _, file := range p.GoFiles {
