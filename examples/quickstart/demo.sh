@@ -85,8 +85,15 @@ if grep -i -E 'X-Amz-Signature|PRIVATE KEY' terraform.tfstate; then
 fi
 echo 'none found'
 
-say '6. another comment means another stage, and the plan says so:'
-export TF_VAR_comment='Files from partners, second edition'
+say '6. another comment means another stage, and the files would be lost, so there is no such plan:'
+second='Files from partners, second edition'
+plan_exits 1 refused-plan -var "comment=$second"
+grep -E 'Error: |internal stage that holds 2 files' "$work/refused-plan.log"
+
+say '7. with force_destroy = true applied first there is one, and it says what it does:'
+export TF_VAR_force_destroy=true
+run allow terraform apply -no-color -auto-approve
+export TF_VAR_comment="$second"
 plan_exits 2 replace-plan -out=replace.tfplan
 grep -E 'snowstage_stage.landing must be replaced|comment .*forces replacement' "$work/replace-plan.log"
 run replace terraform apply -no-color replace.tfplan
@@ -98,8 +105,8 @@ echo "the new stage was empty, so the files were put there again:"
 terraform output -no-color files
 plan_exits 0 third-plan
 
-say '7. terraform destroy'
+say '8. terraform destroy'
 run destroy terraform destroy -no-color -auto-approve
 grep '^Destroy complete' "$work/destroy.log"
 
-say 'Seen: plan, apply, upload, list, download, an empty second plan, a replacement and a destroy - with no Snowflake account.'
+say 'Seen: plan, apply, upload, list, download, an empty second plan, a refused replacement, an allowed one and a destroy - with no Snowflake account.'

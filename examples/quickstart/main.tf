@@ -17,6 +17,12 @@ variable "comment" {
   default     = "Files from partners"
 }
 
+variable "force_destroy" {
+  description = "Whether the stage may be replaced and dropped although it holds files. Apply true before the change that does."
+  type        = bool
+  default     = false
+}
+
 variable "transfer" {
   description = "Command that puts a file to, or gets one from, the URL in the environment variable URL."
   type        = string
@@ -40,6 +46,7 @@ resource "snowstage_stage" "landing" {
   comment         = var.comment
   encryption      = { type = "SNOWFLAKE_SSE" } # needed for presigned URLs
   directory_table = { enable = true }
+  force_destroy   = var.force_destroy
 }
 
 # The id is unknown until the stage exists, so the URLs are asked for while applying and not while planning.

@@ -75,7 +75,7 @@ func TestPollsAreReads(t *testing.T) {
 	done := answerJSON(200, `{"status":"done"}`)
 	account := newAccount(t, accepts("/api/v2/results/1"), hangUp, fails(503, "", ""), cutOff, fails(401, "390144", ""), accepts("/api/v2/results/2"), done)
 	c, _ := account.client(withSpareToken)
-	if err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists); err != nil {
+	if _, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists, nil); err != nil {
 		t.Fatal(err)
 	}
 	uris := account.uris()
@@ -89,6 +89,7 @@ func TestResultOfAcceptedRequest(t *testing.T) {
 	t.Parallel()
 	unknown := fails(404, "390404", "Specified object does not exist or not authorized.")
 	gone := fails(404, "002003", "stage 'X' does not exist or not authorized.")
+	busy := fails(403, "003001", "the look is refused")
 	tests := []struct {
 		name   string
 		result []step
@@ -101,25 +102,26 @@ func TestResultOfAcceptedRequest(t *testing.T) {
 		{"forbidden", []step{fails(403, "003001", "no")}, "create", true, ErrForbidden, ErrUnclear},
 		{"forbidden read", []step{fails(403, "003001", "no")}, "fetch", true, ErrForbidden, ErrUnclear},
 		{"not found, of a create", []step{gone}, "create", true, ErrNotFound, ErrUnclear},
-		{"forbidden by somebody else", []step{respond(403, "text/html", "<title>no</title>")}, "create", true, ErrUnclear, nil},
-		{"gone result", []step{fails(410, "390410", "gone")}, "create", true, ErrUnclear, nil},
+		{"forbidden by somebody else", []step{respond(403, "text/html", "<title>no</title>"), busy}, "create", true, ErrUnclear, nil},
+		{"gone result", []step{fails(410, "390410", "gone"), busy}, "create", true, ErrUnclear, nil},
 		{"bad request", []step{fails(400, "001003", "syntax error")}, "create", true, nil, ErrUnclear},
 		{"not found", []step{gone}, "fetch", true, ErrNotFound, nil},
 		{"gone", []step{gone}, "delete", true, ErrNotFound, ErrUnclear},
-		{"lost poll", repeat(fails(503, "", ""), 8), "create", true, ErrUnclear, nil},
-		{"lost poll of a replacement", repeat(fails(500, "", ""), 8), "replace", true, ErrUnclear, nil},
+		{"lost poll", append(repeat(fails(503, "", ""), 8), busy), "create", true, ErrUnclear, nil},
+		{"lost poll, absent", append(repeat(fails(503, "", ""), 8), gone, answerJSON(200, `{}`)), "create", false, nil, nil},
+		{"lost poll, dropped", append(repeat(fails(503, "", ""), 8), gone), "delete", false, nil, nil},
 		{"lost poll of a read", repeat(fails(504, "", ""), 8), "fetch", true, nil, ErrNotFound},
-		{"unknown handle", []step{unknown}, "create", true, ErrUnclear, ErrNotFound},
+		{"unknown handle, absent", []step{unknown, gone, answerJSON(200, `{}`)}, "create", false, nil, nil},
 		{"unknown handle of a read", []step{unknown, answerJSON(200, `{"name":"LANDING"}`)}, "fetch", false, nil, nil},
 		{"unknown handle of a delete, then gone", []step{unknown, gone}, "delete", false, nil, nil},
-		{"unknown handle of a replacement", []step{unknown, answerJSON(200, `{}`)}, "replace", false, nil, nil},
+		{"unknown handle of a replacement, absent", []step{unknown, gone, answerJSON(200, `{}`)}, "replace", false, nil, nil},
 		{"unknown handle for ever", slices.Concat(slices.Repeat([]step{unknown, accepts("/api/v2/results/1")}, 7), []step{unknown}), "fetch", true, nil, ErrNotFound},
-		{"bare 404", []step{respond(404, "", "")}, "create", true, ErrUnclear, ErrNotFound},
-		{"bare 404 of a delete", []step{respond(404, "", "")}, "delete", true, ErrUnclear, ErrNotFound},
-		{"login page", []step{loginPage}, "replace", true, ErrUnclear, nil},
+		{"bare 404", []step{respond(404, "", ""), busy}, "create", true, ErrUnclear, ErrNotFound},
+		{"bare 404 of a delete", []step{respond(404, "", ""), busy}, "delete", true, ErrUnclear, ErrNotFound},
+		{"login page", []step{loginPage, loginPage}, "replace", true, ErrUnclear, nil},
 		{"login page of a read", []step{loginPage}, "fetch", true, ErrNotSnowflake, nil},
-		{"token refused", []step{fails(401, "390144", "")}, "create", true, ErrUnclear, nil},
-		{"other host", []step{accepts("https://evil.example/api/v2/results/1")}, "create", true, errElsewhere, nil},
+		{"token refused", []step{fails(401, "390144", ""), busy}, "create", true, ErrUnclear, nil},
+		{"other host", []step{accepts("https://evil.example/api/v2/results/1"), busy}, "create", true, errElsewhere, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -145,7 +147,7 @@ func TestErrorOfAResultNamesTheOperation(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, accepts("/api/v2/results/1"), fails(409, "002002", "exists"))
 	c, _ := account.client()
-	err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists)
+	_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists, nil)
 	if got := failure(t, err); got.Operation != "createStage" || got.Method != "POST" || got.Path != "/api/v2/databases/ANALYTICS/schemas/RAW/stages" {
 		t.Errorf("%+v", got)
 	}

@@ -22,8 +22,15 @@ type call struct {
 	effect        effect
 	absenceIsFine bool // 404 means done
 	ofResult      bool // asks for a result or one of its pages, not for an object
+	guard         Guard
+	settle        settle // how a write in doubt is cleared up; nil for reads
 	flaw          error
 }
+
+// Guard looks at what a request that destroys something is about to hit. Its error stops the request.
+//
+// An ErrNotFound or an ErrReplaced says that what was to be destroyed is gone.
+type Guard func(ctx context.Context) error
 
 // call starts a request to the elements of a path below /api/v2, each of which becomes one percent-encoded element.
 func (c *Client) call(operation, method string, effect effect, elements ...string) call {
@@ -81,6 +88,18 @@ func (k call) toleratingAbsence() call {
 	return k
 }
 
+// guarded has the guard look right before each try.
+func (k call) guarded(guard Guard) call {
+	k.guard = guard
+	return k
+}
+
+// settledBy says how to find out what became of a write in doubt.
+func (k call) settledBy(settle settle) call {
+	k.settle = settle
+	return k
+}
+
 // sending adds a JSON body; secrets are the values in it that no error may repeat.
 func (k call) sending(body any, secrets ...string) call {
 	var text bytes.Buffer
@@ -100,6 +119,9 @@ func (k call) scrub(text string) string { return redact.Text(text, k.secrets...)
 func (k call) path() string {
 	if k.target == nil {
 		return ""
+	}
+	if !k.ofResult {
+		return k.target.EscapedPath()
 	}
 	return k.scrub(k.target.EscapedPath())
 }

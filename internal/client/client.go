@@ -19,6 +19,7 @@ type Client struct {
 	transport  http.RoundTripper
 	crowd      *crowd
 	retryPacer *rate.Limiter
+	clock      *serverClock
 	bounds     bounds
 }
 
@@ -29,19 +30,22 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	crowd := newCrowd()
+	config = config.withDefaults()
 	c := &Client{
 		base:       base,
-		config:     config.withDefaults(),
+		config:     config,
 		transport:  newTransport(config, crowd),
 		crowd:      crowd,
 		retryPacer: rate.NewLimiter(retriesPerSecond, retryBurst),
+		clock:      newServerClock(config.Now()),
 		bounds:     listBounds,
 	}
 	c.Stages = &Stages{client: c}
 	return c, nil
 }
 
-// do sends a call until its outcome is final, waits for the result of an accepted one, and returns the reply of a success.
+// do sends a call until its outcome is final, waits for the result of an accepted one, and returns the reply of a success;
+// nil if a look showed the success of a write whose own reply is lost.
 func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 	e := c.errand(call)
 	if call.flaw != nil {
@@ -55,11 +59,18 @@ func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 		switch {
 		case last.outcome == answered, e.alreadyGone(last):
 			return last.reply, nil
-		case !e.mayStartOver(ctx, last):
-			return nil, e.fail(last)
-		}
-		if err := e.pause(ctx, last); err != nil {
-			last.cause = err
+		case e.inDoubt():
+			if done, err := e.resolve(ctx, last); done || err != nil {
+				return nil, err
+			}
+		case e.mayStartOver(ctx, last):
+			if err := e.pause(ctx, last); err != nil {
+				last.cause = err
+				return nil, e.fail(last)
+			}
+		case last.outcome == stopped:
+			return nil, last.cause
+		default:
 			return nil, e.fail(last)
 		}
 	}

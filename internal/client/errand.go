@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/cenkalti/backoff/v5"
 
@@ -16,11 +17,15 @@ type errand struct {
 	client *Client
 	call
 	tries     int
-	failures  int    // tries that count against MaxRetries
-	doubt     bool   // a try may have been carried out without our knowing
-	renewed   bool   // the token was refused once and replaced
-	token     string // sent last, or to be sent next if fresh
-	fresh     bool   // the token is the answer to a 401 and has not been sent yet
+	failures  int       // tries that count against MaxRetries
+	began     time.Time // when the first try was sent that may have been carried out
+	doubt     bool      // a try may have been carried out without our knowing
+	absent    bool      // a look since the first try found nothing
+	looked    bool      // the guard has just looked, so the next try need not
+	hurried   bool      // the context has ended, and only its grace is left
+	renewed   bool      // the token was refused once and replaced
+	token     string    // sent last, or to be sent next if fresh
+	fresh     bool      // the token is the answer to a 401 and has not been sent yet
 	intervals *backoff.ExponentialBackOff
 }
 
@@ -53,7 +58,7 @@ func (e *errand) mayRepeat(ctx context.Context, last answer) bool {
 
 // mayStartOver reports whether the call may be sent again because the result of its acceptance is lost.
 func (e *errand) mayStartOver(ctx context.Context, last answer) bool {
-	return last.outcome == expired && !e.ofResult && e.effect != creates && e.hasTryLeft(ctx)
+	return last.outcome == expired && !e.ofResult && !e.effect.writes() && e.hasTryLeft(ctx)
 }
 
 func (e *errand) hasTryLeft(ctx context.Context) bool {
@@ -109,6 +114,9 @@ func checkToken(ctx context.Context, token string, err error) error {
 
 // try sends the call once.
 func (e *errand) try(ctx context.Context) answer {
+	if err := e.look(ctx); err != nil {
+		return answer{outcome: stopped, cause: err}
+	}
 	e.tries++
 	token, err := e.nextToken(ctx)
 	if err != nil {
@@ -116,6 +124,9 @@ func (e *errand) try(ctx context.Context) answer {
 	}
 	e.remember(token)
 	start := e.client.config.Now()
+	if !e.doubt {
+		e.began = start
+	}
 	result := e.client.exchange(ctx, e.call, token)
 	result.cause = redact.Error(result.cause, e.secrets...) // net/http quotes what it cannot read
 	event := Event{
@@ -127,6 +138,16 @@ func (e *errand) try(ctx context.Context) answer {
 	}
 	e.client.config.Log(ctx, event)
 	return result
+}
+
+// look asks the guard, unless it has just been asked.
+func (e *errand) look(ctx context.Context) error {
+	looked := e.looked
+	e.looked = false
+	if e.guard == nil || looked {
+		return nil
+	}
+	return e.guard(ctx)
 }
 
 // alreadyGone reports whether an answer that there is no such object is what the call wanted.

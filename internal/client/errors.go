@@ -18,6 +18,7 @@ var (
 	ErrUnclear      = errors.New("the request may have been carried out")       // a write whose outcome is not known
 	ErrNotSnowflake = errors.New("the reply did not come from Snowflake's API") // HTML, empty or code-less
 	ErrNoToken      = errors.New("no token to sign in with")                    // the credential failed; nothing was sent
+	ErrReplaced     = errors.New("another object has taken the name")           // said by a Guard
 )
 
 // Error is a failed request: what was tried and what was answered.

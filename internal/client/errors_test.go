@@ -12,6 +12,8 @@ func TestErrorText(t *testing.T) {
 	t.Parallel()
 	const create = "createStage POST " + stagesURI + ": "
 	const id = "request id " + requestID
+	const look = "fetchStage GET " + stagesURI + "/X: 403 003001: no (" + id + ")"
+	refusedLook := fails(403, "003001", "no")
 	tests := []struct {
 		name   string
 		script []step
@@ -19,14 +21,17 @@ func TestErrorText(t *testing.T) {
 	}{
 		{"conflict", []step{fails(409, "002002", "\nobject 'X'\nalready exists.")}, create + "409 002002: object 'X' already exists. (" + id + ")"},
 		{"no code", []step{fails(400, "", "Invalid SQL Identifier")}, create + "400 Bad Request: Invalid SQL Identifier (" + id + ")"},
-		{"unclear", []step{fails(429, "", "slow"), fails(500, "370001", "oops")}, create + "500 370001: oops; the request may have been carried out (" + id + ", 2 tries)"},
+		{
+			"unclear", []step{fails(429, "", "slow"), fails(500, "370001", "oops"), refusedLook},
+			create + "500 370001: oops: looking what became of it: " + look + "; the request may have been carried out (" + id + ", 2 tries)",
+		},
 		{
 			"page", []step{respond(403, "text/html", "<title>Blocked</title>")},
 			create + "403 Forbidden: Blocked; the reply did not come from Snowflake's API (" + id + ")",
 		},
 		{
-			"login page", []step{loginPage},
-			create + `200 OK: the reply is not JSON: its content type is "text/html; charset=utf-8"; the reply did not come from Snowflake's API; the request may have been carried out (` + id + ")",
+			"login page", []step{loginPage, refusedLook},
+			create + `200 OK: the reply is not JSON: its content type is "text/html; charset=utf-8"; looking what became of it: ` + look + `; the reply did not come from Snowflake's API; the request may have been carried out (` + id + ")",
 		},
 		{
 			"proxy", []step{respond(407, "", "")},
@@ -38,7 +43,7 @@ func TestErrorText(t *testing.T) {
 			t.Parallel()
 			account := newAccount(t, test.script...)
 			c, _ := account.client()
-			err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, "")
+			_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, "", nil)
 			if got := err.Error(); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 )
 
 const maxRedirects = 5
@@ -43,11 +44,14 @@ func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, toke
 	if err != nil {
 		return answer{outcome: hopeless, cause: err}
 	}
+	sent := c.config.Now()
 	response, err := c.transport.RoundTrip(request)
 	switch {
 	case err == nil:
-		c.observeDate(response.Header)
-		return readReply(call, target, response).judge(call)
+		received := c.config.Now()
+		reply := readReply(call, target, response)
+		c.observeDate(reply, sent, received)
+		return reply.judge(call)
 	case visitor.mayHaveSent():
 		return answer{outcome: lost, cause: fmt.Errorf("the connection failed before the reply: %w", err)}
 	}
@@ -83,12 +87,17 @@ func (c *Client) follow(r *reply, followed int) (*url.URL, error) {
 	return c.resolve(r, r.header.Get("Location"))
 }
 
-func (c *Client) observeDate(header http.Header) {
-	observer, ok := c.config.Credential.(DateObserver)
-	if !ok {
+// observeDate tells the Date of a reply to who keeps the server's time. A proxy has a clock of its own, which may be right enough
+// for a token, but orders no events.
+func (c *Client) observeDate(r *reply, sent, received time.Time) {
+	date, err := http.ParseTime(r.header.Get("Date"))
+	if err != nil {
 		return
 	}
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+	if !r.isForeign() {
+		c.clock.observe(date, sent, received)
+	}
+	if observer, ok := c.config.Credential.(DateObserver); ok {
 		observer.ObserveDate(date)
 	}
 }

@@ -9,10 +9,9 @@ import (
 type effect int
 
 const (
-	reads     effect = iota // nothing
-	drops                   // nothing more; the second answer is that there is no such object
-	creates                 // a conflict with itself
-	recreates               // the same once more: orReplace, ifNotExists
+	reads   effect = iota // nothing
+	drops                 // it might hit another object, made meanwhile; else the answer is that there is none
+	creates               // a conflict with itself, or with orReplace a second replacement
 )
 
 func (e effect) writes() bool { return e != reads }
@@ -24,6 +23,7 @@ const (
 	answered     outcome = iota // done, or accepted
 	unsent                      // no byte left; another try may succeed
 	hopeless                    // no byte left, and none would the next time
+	stopped                     // no byte left, because the guard of the write objects
 	throttled                   // not done
 	timedOut                    // 408: not done by its definition, but a proxy may have said it
 	lost                        // sent, and no reply that says what became of it; another try may succeed
@@ -38,19 +38,19 @@ func (o outcome) mayHaveBeenDone() bool {
 	switch o {
 	case timedOut, lost, expired, opaque:
 		return true
-	case answered, unsent, hopeless, throttled, unauthorized, refused:
+	case answered, unsent, hopeless, stopped, throttled, unauthorized, refused:
 	}
 	return false
 }
 
-// repeats reports whether a request of that effect is sent again after the outcome.
+// repeats reports whether a request of that effect is sent again after the outcome without another look.
 func (o outcome) repeats(e effect) bool {
 	switch o {
-	case unsent, throttled, timedOut:
+	case unsent, throttled:
 		return true
-	case lost:
-		return e != creates
-	case answered, hopeless, expired, opaque, unauthorized, refused:
+	case timedOut, lost:
+		return !e.writes()
+	case answered, hopeless, stopped, expired, opaque, unauthorized, refused:
 	}
 	return false
 }

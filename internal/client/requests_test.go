@@ -32,12 +32,13 @@ func TestRequests(t *testing.T) {
 	}
 	create := func(mode CreateMode) func(context.Context, *testing.T, *Client) error {
 		return func(ctx context.Context, t *testing.T, c *Client) error {
-			return c.Stages.Create(ctx, landing(t).In(), Stage{Name: `"a b"`, Kind: new("PERMANENT")}, mode)
+			_, err := c.Stages.Create(ctx, landing(t).In(), Stage{Name: `"a b"`, Kind: new("PERMANENT")}, mode, nil)
+			return err
 		}
 	}
 	remove := func(ifExists bool) func(context.Context, *testing.T, *Client) error {
 		return func(ctx context.Context, t *testing.T, c *Client) error {
-			return c.Stages.Delete(ctx, landing(t), ifExists)
+			return c.Stages.Delete(ctx, landing(t), ifExists, nil)
 		}
 	}
 	presign := func(path string, request PresignedURLRequest) func(context.Context, *testing.T, *Client) error {
@@ -178,7 +179,7 @@ func TestEveryPropertyTravels(t *testing.T) {
 	if *stage.CreatedOn != "2026-11-22T11:00:00.123Z" || *stage.Cloud != "AWS" || *stage.Comment != "" {
 		t.Errorf("read %+v", stage)
 	}
-	if err := c.Stages.Create(t.Context(), landing(t).In(), stage, ErrorIfExists); err != nil {
+	if _, err := c.Stages.Create(t.Context(), landing(t).In(), stage, ErrorIfExists, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := account.requests()[1].body; got != sent+"}" {
@@ -267,7 +268,7 @@ func TestBodiesAreCapped(t *testing.T) {
 	for title, test := range tests {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			account := newAccount(t, test.answer)
+			account := newAccount(t, test.answer, fails(403, "003001", "the look is refused"))
 			c, _ := account.client()
 			i := slices.IndexFunc(operations(), func(op operation) bool { return op.name == test.op })
 			got := failure(t, operations()[i].call(t.Context(), t, c))

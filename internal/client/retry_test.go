@@ -95,82 +95,6 @@ func TestRetryBudget(t *testing.T) {
 	}
 }
 
-func TestUnclearWriteIsToldApartFromRefusedOne(t *testing.T) {
-	t.Parallel()
-	conflict := fails(409, "002002", "object 'LANDING' already exists.")
-	tests := []struct {
-		name   string
-		mode   CreateMode
-		script []step
-		is     []error
-		not    []error
-	}{
-		{"conflict", ErrorIfExists, []step{conflict}, []error{ErrConflict}, []error{ErrUnclear}},
-		{"conflict after 429", ErrorIfExists, []step{fails(429, "", ""), conflict}, []error{ErrConflict}, []error{ErrUnclear}},
-		{"conflict after 408", ErrorIfExists, []step{fails(408, "", ""), conflict}, []error{ErrConflict, ErrUnclear}, nil},
-		{"conflict after a lost reply", IfNotExists, []step{hangUp, conflict}, []error{ErrConflict, ErrUnclear}, nil},
-		{"server errors to the end", OrReplace, repeat(fails(500, "370001", ""), 8), []error{ErrUnclear}, []error{ErrConflict}},
-		{"throttled to the end", ErrorIfExists, repeat(fails(429, "", ""), 8), nil, []error{ErrUnclear}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			account := newAccount(t, test.script...)
-			c, _ := account.client()
-			err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "landing"}, test.mode)
-			if got := failure(t, err).Tries; got != len(test.script) {
-				t.Errorf("%d tries", got)
-			}
-			for _, kind := range test.is {
-				if !errors.Is(err, kind) {
-					t.Errorf("not %v: %v", kind, err)
-				}
-			}
-			for _, kind := range test.not {
-				if errors.Is(err, kind) {
-					t.Errorf("%v: %v", kind, err)
-				}
-			}
-		})
-	}
-}
-
-func TestDeleteOfWhatIsGone(t *testing.T) {
-	t.Parallel()
-	gone := fails(404, "002003", "stage 'LANDING' does not exist or not authorized.")
-	bare := respond(404, "", "")
-	tests := []struct {
-		name     string
-		ifExists bool
-		script   []step
-		want     error
-	}{
-		{"gone", false, []step{gone}, ErrNotFound},
-		{"gone, if exists", true, []step{gone}, nil},
-		{"gone after a lost reply", false, []step{hangUp, gone}, nil},
-		{"gone after 500", false, []step{fails(500, "370001", ""), gone}, nil},
-		{"gone after 408", false, []step{fails(408, "", ""), gone}, nil},
-		{"gone after 429", false, []step{fails(429, "", ""), gone}, ErrNotFound},
-		{"bare 404, if exists", true, []step{bare}, ErrNotSnowflake},
-		{"bare 404 after a lost reply", false, []step{hangUp, bare}, ErrUnclear},
-		{"lost to the end", true, repeat(hangUp, 8), ErrUnclear},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			account := newAccount(t, test.script...)
-			c, _ := account.client()
-			err := c.Stages.Delete(t.Context(), landing(t), test.ifExists)
-			if !errors.Is(err, test.want) {
-				t.Errorf("%v, not %v", err, test.want)
-			}
-			if got := len(account.requests()); got != len(test.script) {
-				t.Errorf("%d requests", got)
-			}
-		})
-	}
-}
-
 func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	t.Parallel()
 	refused := fails(401, "390144", "JWT token is invalid. [7fb87e37]")
@@ -225,7 +149,7 @@ func TestCredentialFails(t *testing.T) {
 			t.Parallel()
 			account := newAccount(t, test.script...)
 			c, clock := account.client(func(config *Config) { config.Credential = test.credential })
-			err := c.Stages.Delete(t.Context(), landing(t), true)
+			err := c.Stages.Delete(t.Context(), landing(t), true, nil)
 			if !errors.Is(err, ErrNoToken) || test.also != nil && !errors.Is(err, test.also) || errors.Is(err, ErrUnclear) {
 				t.Errorf("%v", err)
 			}
@@ -286,15 +210,14 @@ func TestCancellationEndsACallAtOnce(t *testing.T) {
 			t.Run(ending.name+"/"+op.name, func(t *testing.T) {
 				t.Parallel()
 				ctx, cancel := context.WithCancel(t.Context())
-				account := newAccount(t, ending.step(cancel))
+				account := newAccount(t, ending.step(cancel), fails(503, "390503", "busy", "Retry-After", "60"))
 				c, _ := account.client(func(config *Config) { config.Sleep = nil })
 				err := op.call(ctx, t, c)
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("not canceled: %v", err)
 				}
-				writes := slices.Contains([]string{"delete", "create", "replace", "ensure"}, op.name)
-				if errors.Is(err, ErrUnclear) != writes {
-					t.Errorf("unclear should be %v: %v", writes, err)
+				if errors.Is(err, ErrUnclear) != op.isWrite() {
+					t.Errorf("unclear should be %v: %v", op.isWrite(), err)
 				}
 			})
 		}

@@ -96,7 +96,7 @@ func TestEchoedSecretsAreScrubbed(t *testing.T) {
 					fmt.Fprintf(&logged, "%+v\n", event)
 				}
 			})
-			err := c.Stages.Create(t.Context(), landing(t).In(), secretStage(), ErrorIfExists)
+			_, err := c.Stages.Create(t.Context(), landing(t).In(), secretStage(), ErrorIfExists, nil)
 			got := failure(t, err)
 			if got.Message == "" || !strings.Contains(got.Message, redact.Mark) {
 				t.Errorf("%+v", got)
@@ -120,7 +120,7 @@ func TestBodyIsSentUnescaped(t *testing.T) {
 		fails(400, "1", "near sv=1&sig=a<b>c or "+url.QueryEscape(sas))(w, r)
 	})
 	c, _ := account.client()
-	err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X", Credentials: &Credentials{AzureSASToken: new(Secret(sas))}}, "")
+	_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X", Credentials: &Credentials{AzureSASToken: new(Secret(sas))}}, "", nil)
 	if got, want := failure(t, err).Message, "near "+redact.Mark+" or "+redact.Mark; got != want {
 		t.Errorf("%s, not %s", got, want)
 	}

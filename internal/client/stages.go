@@ -21,13 +21,16 @@ func (s *Stages) List(ctx context.Context, schema identifier.Schema, like string
 	return list[Stage](ctx, s.client, call)
 }
 
-// Create creates a stage; an empty mode is not sent. Operation: createStage.
+// Create creates a stage; an empty mode is not sent. The guard, if there is one, is for orReplace. Operation: createStage.
 //
-// Its error is ErrUnclear if the stage may have been created all the same.
-func (s *Stages) Create(ctx context.Context, schema identifier.Schema, stage Stage, mode CreateMode) error {
-	call := s.client.call("createStage", http.MethodPost, mode.effect(), stagesIn(schema)...)
-	_, err := s.client.do(ctx, call.with("createMode", string(mode)).sending(stage.writable(), stage.secrets()...))
-	return err
+// If its reply is lost, the name is read: a stage that was created since, with all settings as wanted, is the one created, and is
+// returned; if there is none, the request is sent again. Else the error is ErrUnclear, and a *NotOursError if another stage was found.
+func (s *Stages) Create(ctx context.Context, schema identifier.Schema, stage Stage, mode CreateMode, guard Guard) (*Stage, error) {
+	name, _ := identifier.Parse(stage.Name) // a name that the API refuses is never in doubt
+	this := creation{stages: s, name: identifier.Qualified{Database: schema.Database, Schema: schema.Name, Name: name}, wanted: stage, mode: mode}
+	call := s.client.call("createStage", http.MethodPost, creates, stagesIn(schema)...).with("createMode", string(mode))
+	_, err := s.client.do(ctx, call.sending(stage.writable(), stage.secrets()...).guarded(guard).settledBy(this.settle))
+	return this.found, err
 }
 
 // Fetch describes one stage; a reply about another one is an error. Operation: fetchStage.
@@ -36,11 +39,16 @@ func (s *Stages) Fetch(ctx context.Context, stage identifier.Qualified) (Stage, 
 	return fetch(ctx, s.client, call, func(found Stage) error { return found.checkIs(stage.Name) })
 }
 
-// Delete drops a stage. That there is none is no error with ifExists, nor after a try that may have dropped it. Operation: deleteStage.
-func (s *Stages) Delete(ctx context.Context, stage identifier.Qualified, ifExists bool) error {
-	call := s.client.call("deleteStage", http.MethodDelete, drops, elements(stage)...)
+// Delete drops a stage. That there is none is no error with ifExists and no guard, nor after a try that may have dropped it. Operation: deleteStage.
+//
+// A request whose reply is lost is sent again only if the stage, and for the guard still the same one, is there.
+func (s *Stages) Delete(ctx context.Context, stage identifier.Qualified, ifExists bool, guard Guard) error {
+	call := s.client.call("deleteStage", http.MethodDelete, drops, elements(stage)...).guarded(guard).settledBy(s.settleDrop(stage))
 	if ifExists {
-		call = call.with("ifExists", "true").toleratingAbsence()
+		call = call.with("ifExists", "true")
+	}
+	if ifExists && guard == nil { // a guard has just seen the stage, so its absence is worth an error
+		call = call.toleratingAbsence()
 	}
 	_, err := s.client.do(ctx, call)
 	return err
@@ -75,14 +83,6 @@ func spell(name identifier.Name) string {
 		return ""
 	}
 	return name.String()
-}
-
-// effect is what a repetition would do: only the default mode fails on its own success.
-func (m CreateMode) effect() effect {
-	if m == OrReplace || m == IfNotExists {
-		return recreates
-	}
-	return creates
 }
 
 func fetch[T any](ctx context.Context, c *Client, call call, check func(T) error) (T, error) {

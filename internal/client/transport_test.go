@@ -1,7 +1,6 @@
 package client
 
 import (
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -101,16 +100,6 @@ func TestHTTP2IsUsedWhenOffered(t *testing.T) {
 	}
 }
 
-func TestTLSBelow12IsRefused(t *testing.T) {
-	t.Parallel()
-	server := quietServer(func(http.ResponseWriter, *http.Request) { t.Error("answered") })
-	server.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
-	c := startedClient(t, server, true)
-	if _, err := c.Stages.Fetch(t.Context(), landing(t)); err == nil {
-		t.Error("TLS 1.1 was spoken")
-	}
-}
-
 func quietServer(handler http.HandlerFunc) *httptest.Server {
 	server := httptest.NewUnstartedServer(handler)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -167,7 +156,7 @@ func TestHopelessConnections(t *testing.T) {
 				config.BaseURL, _ = url.Parse(test.base)
 				config.Proxy, config.RootCAs, config.MaxRetries = test.proxy, test.trusted, 2
 			})
-			err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists)
+			_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists, nil)
 			got := failure(t, err)
 			contains(t, got.Error(), test.want)
 			if got.Tries != test.tries || errors.Is(err, ErrUnclear) || strings.Contains(err.Error(), "pr0xy-password") {
@@ -193,7 +182,7 @@ func TestRefusedConnectionIsRepeated(t *testing.T) {
 	account := newAccount(t)
 	account.Close()
 	c, clock := account.client()
-	err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists)
+	_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "X"}, ErrorIfExists, nil)
 	if got := failure(t, err); got.Tries != 8 || len(clock.slept()) != 7 || errors.Is(err, ErrUnclear) {
 		t.Errorf("%v", err)
 	}

@@ -116,7 +116,7 @@ func testFiles(t *testing.T, a *place) {
 			t.Errorf("after orReplace the files are %v", files)
 		}
 		a.upload(t, stage, "a.csv", "1")
-		if err := a.client.Stages.Delete(t.Context(), stage, false); err != nil {
+		if err := a.client.Stages.Delete(t.Context(), stage, false, nil); err != nil {
 			t.Fatal(err)
 		}
 		a.create(t, stage, sse(), client.ErrorIfExists)

@@ -30,7 +30,7 @@ func testIdentifiers(t *testing.T, a *place) {
 			if !listed {
 				t.Errorf("%q is not in the list", stage.Name.Exact())
 			}
-			if err := a.client.Stages.Delete(t.Context(), stage, false); err != nil {
+			if err := a.client.Stages.Delete(t.Context(), stage, false, nil); err != nil {
 				t.Errorf("dropping %q: %v", stage.Name.Exact(), err)
 			}
 		}
@@ -40,7 +40,7 @@ func testIdentifiers(t *testing.T, a *place) {
 		// A bare name in the body is folded by Snowflake, a bare one in the path too.
 		stage := a.stage("FOLDED")
 		a.dropAfter(t, stage)
-		if err := a.client.Stages.Create(t.Context(), a.in, client.Stage{Name: strings.ToLower(stage.Name.Exact())}, ""); err != nil {
+		if _, err := a.client.Stages.Create(t.Context(), a.in, client.Stage{Name: strings.ToLower(stage.Name.Exact())}, "", nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := identifier.FromReply(a.fetch(t, stage).Name); got != stage.Name {
@@ -68,7 +68,7 @@ func testIdentifiers(t *testing.T, a *place) {
 		for _, spelling := range []string{
 			"", "1digit", "with space", "dash-ed", `"`, `""`, `"open`, `"a"b"`, "a.b", "ünquoted", strings.Repeat("A", identifier.MaxLength+1),
 		} {
-			err := a.client.Stages.Create(t.Context(), a.in, client.Stage{Name: spelling}, client.ErrorIfExists)
+			_, err := a.client.Stages.Create(t.Context(), a.in, client.Stage{Name: spelling}, client.ErrorIfExists, nil)
 			if refused, ok := errors.AsType[*client.Error](err); !ok || refused.Status != 400 {
 				t.Errorf("creating a stage with the body's name %q: %v, want status 400", spelling, err)
 			}

@@ -114,14 +114,14 @@ func (a *place) create(t *testing.T, stage identifier.Qualified, settings client
 	t.Helper()
 	a.dropAfter(t, stage)
 	settings.Name = stage.Name.String()
-	if err := a.client.Stages.Create(t.Context(), stage.In(), settings, mode); err != nil {
+	if _, err := a.client.Stages.Create(t.Context(), stage.In(), settings, mode, nil); err != nil {
 		t.Fatalf("creating %s: %v", stage, err)
 	}
 }
 
 func (a *place) dropAfter(t *testing.T, stage identifier.Qualified) {
 	t.Cleanup(func() {
-		if err := a.client.Stages.Delete(context.WithoutCancel(t.Context()), stage, true); err != nil {
+		if err := a.client.Stages.Delete(context.WithoutCancel(t.Context()), stage, true, nil); err != nil {
 			t.Errorf("dropping %s after the test: %v", stage, err)
 		}
 	})

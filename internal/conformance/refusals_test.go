@@ -80,7 +80,7 @@ func testRefusals(t *testing.T, a *place) {
 			stage := a.stage("REFUSED_" + name)
 			a.dropAfter(t, stage)
 			settings.Name = stage.Name.String()
-			err := a.client.Stages.Create(t.Context(), stage.In(), settings, client.ErrorIfExists)
+			_, err := a.client.Stages.Create(t.Context(), stage.In(), settings, client.ErrorIfExists, nil)
 			refused, ok := errors.AsType[*client.Error](err)
 			missing := strings.HasPrefix(name, "absent") // Snowflake does not tell what is missing from what is not granted.
 			switch {
@@ -101,7 +101,7 @@ func testRefusals(t *testing.T, a *place) {
 		t.Parallel()
 		stage := a.stage("REFUSED_MODE")
 		a.dropAfter(t, stage)
-		err := a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, "or_replace")
+		_, err := a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, "or_replace", nil)
 		if refused, ok := errors.AsType[*client.Error](err); !ok || refused.Status != http.StatusBadRequest {
 			t.Errorf("createMode=or_replace: %v, want status 400", err)
 		}

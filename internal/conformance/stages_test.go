@@ -30,7 +30,7 @@ func testStages(t *testing.T, a *place) {
 		if err != nil || created.Before(before.Add(-10*time.Minute)) || created.After(time.Now().Add(10*time.Minute)) {
 			t.Errorf("it was created on %q (%v), want about now", text(described.CreatedOn), err)
 		}
-		if err := a.client.Stages.Delete(t.Context(), stage, false); err != nil {
+		if err := a.client.Stages.Delete(t.Context(), stage, false, nil); err != nil {
 			t.Fatalf("dropping it: %v", err)
 		}
 		if _, err := a.client.Stages.Fetch(t.Context(), stage); !errors.Is(err, client.ErrNotFound) {
@@ -39,10 +39,10 @@ func testStages(t *testing.T, a *place) {
 	})
 	t.Run("drop_of_what_is_absent", func(t *testing.T) {
 		t.Parallel()
-		if err := a.client.Stages.Delete(t.Context(), a.stage("NEVER"), true); err != nil {
+		if err := a.client.Stages.Delete(t.Context(), a.stage("NEVER"), true, nil); err != nil {
 			t.Errorf("with ifExists: %v", err)
 		}
-		if err := a.client.Stages.Delete(t.Context(), a.stage("NEVER"), false); !errors.Is(err, client.ErrNotFound) {
+		if err := a.client.Stages.Delete(t.Context(), a.stage("NEVER"), false, nil); !errors.Is(err, client.ErrNotFound) {
 			t.Errorf("without ifExists: %v, want not found", err)
 		}
 	})
@@ -76,7 +76,7 @@ func testCreateMode(t *testing.T, a *place) {
 			stage := a.stage("MODE_" + string(c.mode))
 			a.create(t, stage, client.Stage{Comment: new("first")}, c.mode)
 			first := a.fetch(t, stage)
-			err := a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String(), Comment: new("second")}, c.mode)
+			_, err := a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String(), Comment: new("second")}, c.mode, nil)
 			if c.refused != (err != nil) || c.refused && !errors.Is(err, client.ErrConflict) {
 				t.Errorf("creating it once more: %v, want a conflict: %v", err, c.refused)
 			}
@@ -96,7 +96,8 @@ func testCreateMode(t *testing.T, a *place) {
 		outcomes := make(chan error)
 		for range 4 {
 			go func() {
-				outcomes <- a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, client.ErrorIfExists)
+				_, err := a.client.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, client.ErrorIfExists, nil)
+				outcomes <- err
 			}()
 		}
 		won := 0
@@ -117,10 +118,8 @@ func testCreateMode(t *testing.T, a *place) {
 // everyOperation tries all six on a stage.
 func everyOperation(t *testing.T, c *client.Client, stage identifier.Qualified) map[string]error {
 	t.Helper()
-	outcomes := map[string]error{
-		"createStage": c.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, client.ErrorIfExists),
-		"deleteStage": c.Stages.Delete(t.Context(), stage, false),
-	}
+	_, createErr := c.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, client.ErrorIfExists, nil)
+	outcomes := map[string]error{"createStage": createErr, "deleteStage": c.Stages.Delete(t.Context(), stage, false, nil)}
 	maps.Copy(outcomes, everyRead(t, c, stage))
 	return outcomes
 }

@@ -24,7 +24,7 @@ func (h *harness) createBeside(t *testing.T, name string, stage client.Stage) {
 	t.Helper()
 	q := qualified(t, name)
 	stage.Name = q.Name.Quoted()
-	if err := h.person.Stages.Create(t.Context(), q.In(), stage, client.ErrorIfExists); err != nil {
+	if _, err := h.person.Stages.Create(t.Context(), q.In(), stage, client.ErrorIfExists, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -71,7 +71,7 @@ func (h *harness) replaceBeside(t *testing.T, name string, stage client.Stage) {
 	t.Helper()
 	q := qualified(t, name)
 	stage.Name = q.Name.Quoted()
-	if err := h.person.Stages.Create(t.Context(), q.In(), stage, client.OrReplace); err != nil {
+	if _, err := h.person.Stages.Create(t.Context(), q.In(), stage, client.OrReplace, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -79,7 +79,7 @@ func (h *harness) replaceBeside(t *testing.T, name string, stage client.Stage) {
 // dropBeside drops a stage, as somebody beside Terraform would.
 func (h *harness) dropBeside(t *testing.T, name string) {
 	t.Helper()
-	if err := h.person.Stages.Delete(t.Context(), qualified(t, name), false); err != nil {
+	if err := h.person.Stages.Delete(t.Context(), qualified(t, name), false, nil); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -17,13 +17,16 @@ import (
 type configured struct {
 	client *client.Client
 	role   string  // as given; empty for the user's default role
-	claims *claims // shared by all that the one configuration made
+	claims *claims // shared by all that the one configuration made, as are the labels and what was seen
+	labels *labels
+	seen   *seenStages
 }
 
 type (
 	configuredResource   struct{ configured }
 	configuredDataSource struct{ configured }
 	configuredEphemeral  struct{ configured }
+	configuredList       struct{ configured }
 )
 
 func (c *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -35,6 +38,10 @@ func (c *configuredDataSource) Configure(_ context.Context, req datasource.Confi
 }
 
 func (c *configuredEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	resp.Diagnostics.Append(c.take(req.ProviderData)...)
+}
+
+func (c *configuredList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	resp.Diagnostics.Append(c.take(req.ProviderData)...)
 }
 

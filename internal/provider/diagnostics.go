@@ -73,11 +73,18 @@ func answer(ctx context.Context, err error) string {
 	if !ok {
 		return strings.Join(append(lines, "What happened: "+err.Error()), "\n")
 	}
-	switch message := strings.TrimSpace(e.Message); {
-	case message != "":
+	message := strings.TrimSpace(e.Message)
+	switch {
+	case message == "":
+	case errors.Is(err, client.ErrNotSnowflake):
+		lines = append(lines, "The reply was a page with the title: "+message)
+	default:
 		lines = append(lines, "Snowflake answered: "+message)
+	}
+	switch {
 	case e.Cause != nil:
 		lines = append(lines, "What happened: "+e.Cause.Error())
+	case message != "":
 	case e.Status != 0:
 		lines = append(lines, "The reply said nothing more than its status.")
 	default:

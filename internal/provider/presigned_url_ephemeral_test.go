@@ -198,6 +198,8 @@ resource "snowstage_stage" "new" {
   schema     = "RAW"
   name       = "\"New One\""
   encryption = { type = "SNOWFLAKE_SSE" }
+
+  force_destroy = true
 }
 ephemeral "snowstage_presigned_url" "it" {
   stage_id = snowstage_stage.new.id

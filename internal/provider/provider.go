@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -24,6 +25,7 @@ import (
 var (
 	_ provider.Provider                       = (*snowstageProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*snowstageProvider)(nil)
+	_ provider.ProviderWithListResources      = (*snowstageProvider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*snowstageProvider)(nil)
 )
 
@@ -63,7 +65,7 @@ func (p *snowstageProvider) Configure(ctx context.Context, req provider.Configur
 	if len(problems) > 0 {
 		return
 	}
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData = made, made, made
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ListResourceData = made, made, made, made
 }
 
 func (p *snowstageProvider) Resources(context.Context) []func() resource.Resource {
@@ -76,6 +78,10 @@ func (p *snowstageProvider) DataSources(context.Context) []func() datasource.Dat
 
 func (p *snowstageProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{newPresignedURLEphemeral}
+}
+
+func (p *snowstageProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{newStageListResource}
 }
 
 func diagnosticsOf(problems []problem) (diags diag.Diagnostics) {
@@ -130,7 +136,7 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}
 	}
-	return &configured{client: made, role: settings.role, claims: new(claims)}, nil
+	return &configured{client: made, role: settings.role, claims: new(claims), labels: new(labels), seen: new(seenStages)}, nil
 }
 
 // logTry writes what the client tells of a finished try: never a body, a header or a query.

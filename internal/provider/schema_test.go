@@ -19,6 +19,8 @@ type goldenSchema struct {
 	Resources          map[string]goldenBlock `json:"resources"`
 	DataSources        map[string]goldenBlock `json:"data_sources"`
 	EphemeralResources map[string]goldenBlock `json:"ephemeral_resources"`
+	ListResources      map[string]goldenBlock `json:"list_resources"`
+	Identities         map[string]goldenBlock `json:"identities"`
 	Functions          map[string]any         `json:"functions,omitempty"`
 }
 
@@ -79,6 +81,30 @@ func goldenBlocks(schemas map[string]*tfprotov6.Schema) map[string]goldenBlock {
 	return all
 }
 
+func goldenIdentities(schemas map[string]*tfprotov6.ResourceIdentitySchema) map[string]goldenBlock {
+	all := map[string]goldenBlock{}
+	for name, schema := range schemas {
+		block := goldenBlock{Version: schema.Version, Attributes: map[string]goldenAttribute{}}
+		for _, a := range schema.IdentityAttributes {
+			block.Attributes[a.Name] = goldenAttribute{Type: a.Type.String(), Required: a.RequiredForImport, Optional: a.OptionalForImport, Description: a.Description}
+		}
+		all[name] = block
+	}
+	return all
+}
+
+func identitiesOnTheWire(t *testing.T) map[string]*tfprotov6.ResourceIdentitySchema {
+	t.Helper()
+	identities, err := newServer(t).GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(identities.Diagnostics) > 0 {
+		t.Fatal(diagnosticLines(identities.Diagnostics))
+	}
+	return identities.IdentitySchemas
+}
+
 func schemaOnTheWire(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 	t.Helper()
 	schema, err := newServer(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -99,6 +125,8 @@ func TestSchemaIsTheGoldenOne(t *testing.T) {
 		Resources:          goldenBlocks(schema.ResourceSchemas),
 		DataSources:        goldenBlocks(schema.DataSourceSchemas),
 		EphemeralResources: goldenBlocks(schema.EphemeralResourceSchemas),
+		ListResources:      goldenBlocks(schema.ListResourceSchemas),
+		Identities:         goldenIdentities(identitiesOnTheWire(t)),
 	}
 	for name, function := range schema.Functions {
 		if golden.Functions == nil {
@@ -142,7 +170,7 @@ func TestEverythingIsDescribed(t *testing.T) {
 	}
 	provider := goldenOf(schema.Provider)
 	check("provider", provider.Description, provider.Attributes)
-	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas} {
+	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas, schema.ListResourceSchemas} {
 		if len(kind) == 0 {
 			t.Error("a kind has no schemas")
 		}

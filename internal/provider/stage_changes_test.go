@@ -134,7 +134,7 @@ func TestSettingsOfTerraformAloneSendNothing(t *testing.T) {
 		resource.TestStep{Config: h.config(stages(`directory_table = { enable = true }`, "url = \"s3://a/\"\n directory_table = { enable = true }"))},
 		resource.TestStep{
 			Config: h.config(stages(
-				"directory_table = { enable = true }\n create_mode = \"orReplace\"\n if_exists = false\n timeouts = { create = \"1h\", delete = \"2h\" }",
+				"directory_table = { enable = true }\n create_mode = \"orReplace\"\n if_exists = false\n force_destroy = true\n timeouts = { create = \"1h\", delete = \"2h\" }",
 				"url = \"s3://a/\"\n directory_table = { enable = true, refresh_on_create = false }",
 			)),
 			ConfigPlanChecks: preApply(

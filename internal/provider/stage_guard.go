@@ -25,18 +25,47 @@ func (e *anotherStageError) Error() string {
 	return fmt.Sprintf("it is another stage than the one in Terraform's state: it was created on %s, the one in state on %s", e.found.ValueString(), e.expected.ValueString())
 }
 
-// guard looks whether the stage that is to be dropped or replaced is the one that was created on the given time. Its error is
-// an *anotherStageError, or the one of looking; errors.Is(err, client.ErrNotFound) if there is none any more.
-func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, createdOn types.String) error {
+// Is reports that the stage in state is gone, if both times prove it.
+func (e *anotherStageError) Is(target error) bool {
+	return target == client.ErrReplaced && !e.expected.IsNull() && !e.found.IsNull()
+}
+
+// guard looks whether the stage that is to be dropped or replaced is the one in state, and whether files would be lost with it. Its
+// error is an *anotherStageError, a *holdsFilesError, an *unlistedError, or the one of looking; errors.Is(err, client.ErrNotFound)
+// if there is no such stage any more.
+func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, inState stageModel) error {
+	return r.guardSeen(ctx, name, seenAs(inState))
+}
+
+func (r *stageResource) guardSeen(ctx context.Context, name identifier.Qualified, inState seenStage) error {
 	found, err := r.client.Stages.Fetch(ctx, name)
 	if err != nil {
 		return err
 	}
 	there := types.StringPointerValue(found.CreatedOn)
-	if there.Equal(createdOn) || sameInstant(there.ValueString(), createdOn.ValueString()) {
+	if !there.Equal(inState.createdOn) && !sameInstant(there.ValueString(), inState.createdOn.ValueString()) {
+		return &anotherStageError{expected: inState.createdOn, found: there}
+	}
+	if inState.forceDestroy {
 		return nil
 	}
-	return &anotherStageError{expected: createdOn, found: there}
+	return r.guardFiles(ctx, name, found, false)
+}
+
+// guardTaken looks whether the name of a stage that is to be created with orReplace is taken by one whose files would be lost.
+// Its error is a *holdsFilesError, an *unlistedError, or the one of looking.
+func (r *stageResource) guardTaken(ctx context.Context, name identifier.Qualified, forceDestroy bool) error {
+	if forceDestroy {
+		return nil
+	}
+	found, err := r.client.Stages.Fetch(ctx, name)
+	switch {
+	case errors.Is(err, client.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return r.guardFiles(ctx, name, found, true)
 }
 
 func (r *stageResource) guardFailure(ctx context.Context, a attempt, name identifier.Qualified, err error) diag.Diagnostic {
@@ -44,20 +73,30 @@ func (r *stageResource) guardFailure(ctx context.Context, a attempt, name identi
 		return diag.NewErrorDiagnostic(a.summary, fmt.Sprintf("What was tried: %s %s.\n\nWhat happened: %s. Nothing was changed.\n\n"+
 			"What to do: run terraform plan again, which looks at the stage that is there now, and decide then.", a.doing, stageWords(name), another))
 	}
+	if holds, ok := errors.AsType[*holdsFilesError](err); ok {
+		return holds.diagnostic(a)
+	}
+	if unlisted, ok := errors.AsType[*unlistedError](err); ok {
+		return r.unlistedFailure(ctx, a, name, unlisted)
+	}
 	return r.failure(ctx, a, stageWords(name)+", which is looked at first", err)
 }
 
-// refusedDrop complains if the state has followed a stage that was put in place of the one that Terraform wrote. With
+// followsAnother reports whether the state has followed a stage that was put in place of the one that Terraform wrote. With
 // create_before_destroy and orReplace that may be Terraform's own new stage: after an interrupted run the old one is still in
 // the state, as a deposed object of the same name, and the next refresh takes the new stage for it. No other mode replaces in place.
-func refusedDrop(name identifier.Qualified, state stageModel, written types.String) diag.Diagnostics {
+func followsAnother(state stageModel, written types.String) bool {
 	replaces := state.CreateMode.ValueString() == string(client.OrReplace)
-	if !replaces || written.IsNull() || sameInstant(written.ValueString(), state.CreatedOn.ValueString()) {
+	return replaces && !written.IsNull() && !sameInstant(written.ValueString(), state.CreatedOn.ValueString())
+}
+
+func (r *stageResource) refusedDrop(name identifier.Qualified, state stageModel, written types.String) diag.Diagnostics {
+	if !followsAnother(state, written) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(droppingStage.summary, fmt.Sprintf(
 		"What was tried: %s %s.\n\nWhat happened: it is not the stage that Terraform wrote: that was created on %s, this one on %s. Somebody has put it in place of the other; or an "+
 			"interrupted run of Terraform has, and what is to be dropped is the old stage, which the state still has as a deposed object. Nothing was changed.\n\n"+
-			"What to do: take it out of the state and import it, and decide then:\n\n  terraform state rm snowstage_stage.example # this resource's address\n\n%s",
-		droppingStage.doing, stageWords(name), written.ValueString(), state.CreatedOn.ValueString(), importBlock(name)))}
+			"What to do: take it out of the state and import it, and decide then:\n\n  terraform state rm snowstage_stage.%s # this resource's address\n\n%s",
+		droppingStage.doing, stageWords(name), written.ValueString(), state.CreatedOn.ValueString(), r.labels.of(name), r.importBlock(name)))}
 }

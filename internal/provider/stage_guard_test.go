@@ -2,6 +2,7 @@ package provider
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -31,9 +32,13 @@ func TestGuardProvesTheStage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := stageResource{configuredResource{configured{client: describing(t, client.Stage{Name: "LANDING", CreatedOn: test.found})}}}
-			err := r.guard(t.Context(), qualified(t, "A.B.LANDING"), test.state)
+			err := r.guard(t.Context(), qualified(t, "A.B.LANDING"), stageModel{ForceDestroy: types.BoolValue(true), stageFacts: stageFacts{CreatedOn: test.state}})
 			if (err == nil) != test.pass {
 				t.Errorf("the guard said %v, want it to pass: %t", err, test.pass)
+			}
+			// Only two times that differ prove that the stage in state is gone.
+			if got, want := errors.Is(err, client.ErrReplaced), name == "another"; got != want {
+				t.Errorf("replaced: %t, want %t", got, want)
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -47,15 +46,4 @@ func invalidIDDetail(err error) string {
 		"  DB.SCHEMA.STAGE\n" +
 		`  "DB"."SCHEMA"."STAGE"` + "\n" +
 		"  DB/SCHEMA/STAGE"
-}
-
-// importBlock is ready to be pasted, but for the address, which a provider is never told.
-func importBlock(name identifier.Qualified) string {
-	id := strings.Join([]string{name.Database.String(), name.Schema.String(), name.Name.String()}, ".")
-	return fmt.Sprintf("  import {\n    to = snowstage_stage.example # this resource's address\n    id = %s\n  }", hclString(id))
-}
-
-func hclString(text string) string {
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(text)
-	return `"` + escaped + `"`
 }

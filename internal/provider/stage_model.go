@@ -30,9 +30,10 @@ type stageModel struct {
 	EncryptionVersion  types.Int64  `tfsdk:"encryption_wo_version"`
 	DirectoryTable     types.Object `tfsdk:"directory_table"`
 
-	CreateMode types.String   `tfsdk:"create_mode"`
-	IfExists   types.Bool     `tfsdk:"if_exists"`
-	Timeouts   timeouts.Value `tfsdk:"timeouts"`
+	CreateMode   types.String   `tfsdk:"create_mode"`
+	IfExists     types.Bool     `tfsdk:"if_exists"`
+	ForceDestroy types.Bool     `tfsdk:"force_destroy"`
+	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 
 	ID                 types.String `tfsdk:"id"`
 	FullyQualifiedName types.String `tfsdk:"fully_qualified_name"`

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -11,11 +12,11 @@ import (
 
 // planStage decides what becomes of the stage in state. Nothing can be altered: a changed setting is a replacement, on exactly
 // the attribute that changed; or, if the planned create_mode is orReplace, an update that is one request.
-func planStage(ctx context.Context, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) {
+func planStage(ctx context.Context, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (replaced bool) {
 	changes, diags := changesOf(ctx, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
+		return false
 	}
 	resp.RequiresReplace.Append(pathsOf(changes.identity)...)
 	switch {
@@ -32,6 +33,7 @@ func planStage(ctx context.Context, state, plan stageModel, imported bool, resp 
 	default:
 		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
 	}
+	return changes.needRequest()
 }
 
 func replacedDetail(state stageModel, settings []change) string {
@@ -43,8 +45,16 @@ func replacedDetail(state stageModel, settings []change) string {
 }
 
 func recordedDetail(recorded []change) string {
-	return "The stage was imported, and Snowflake does not tell " + attributeWords(recorded) + ". Terraform takes the configuration's word for it: it goes into the state and nothing is sent. " +
+	detail := "The stage was imported or moved, and Snowflake does not tell " + attributeWords(recorded) + ". Terraform takes the configuration's word for it: it goes into the state and nothing is sent. " +
 		"If the stage has other settings than that, make it anew with terraform apply -replace."
+	if slices.ContainsFunc(recorded, func(c change) bool { return strings.HasSuffix(c.at.String(), "_wo_version") }) {
+		detail += "\n\nNo secret is sent either. To send a new one, raise the version once more after this apply."
+	}
+	missing := slices.DeleteFunc(slices.Clone(recorded), func(c change) bool { return !c.plan.IsNull() })
+	if len(missing) > 0 {
+		detail += "\n\nThe stage has " + attributeWords(missing) + ", and the configuration has none: the stage keeps what it has, but one that Terraform makes in its place will be without."
+	}
+	return detail
 }
 
 func attributeWords(changes []change) string {

@@ -72,14 +72,19 @@ func (c *stageChanges) compareNames(at path.Path, state, plan nameValue) {
 	}
 }
 
+// compareUntold compares what Snowflake does not tell: that the state of an imported stage lacks it proves nothing.
+func (c *stageChanges) compareUntold(at path.Path, state, plan attr.Value, imported bool) {
+	if imported && state.IsNull() && !plan.IsNull() {
+		c.recorded = append(c.recorded, change{at, state, plan})
+		return
+	}
+	c.compare(at, state, plan)
+}
+
 // compareVersions knows that taking a version away rotates nothing.
 func (c *stageChanges) compareVersions(at path.Path, state, plan types.Int64, imported bool) {
-	switch {
-	case plan.IsNull() || state.Equal(plan):
-	case imported && state.IsNull():
-		c.recorded = append(c.recorded, change{at, state, plan})
-	default:
-		c.settings = append(c.settings, change{at, state, plan})
+	if !plan.IsNull() {
+		c.compareUntold(at, state, plan, imported)
 	}
 }
 
@@ -91,12 +96,11 @@ func (c *stageChanges) credentials(ctx context.Context, state, plan stageModel, 
 	diags.Append(more...)
 	switch {
 	case had && has:
-		c.compare(at.AtName("aws_role"), before.AWSRole, after.AWSRole)
-	case state.Credentials.Equal(plan.Credentials):
-	case imported && !had:
+		c.compareUntold(at.AtName("aws_role"), before.AWSRole, after.AWSRole, imported)
+	case imported && state.Credentials.Equal(untoldCredentials()):
 		c.recorded = append(c.recorded, change{at, state.Credentials, plan.Credentials})
 	default:
-		c.settings = append(c.settings, change{at, state.Credentials, plan.Credentials})
+		c.compareUntold(at, state.Credentials, plan.Credentials, imported)
 	}
 	return diags
 }
@@ -109,15 +113,16 @@ func (c *stageChanges) encryption(ctx context.Context, state, plan stageModel, i
 	diags.Append(more...)
 	switch {
 	case had && has:
-		c.compare(at.AtName("type"), before.Type, after.Type)
-		c.compare(at.AtName("kms_key_id"), before.KMSKeyID, after.KMSKeyID)
-	case state.Encryption.Equal(plan.Encryption):
-	case imported && !had:
+		c.compareUntold(at.AtName("type"), before.Type, after.Type, imported)
+		c.compareUntold(at.AtName("kms_key_id"), before.KMSKeyID, after.KMSKeyID, imported)
+	case imported && state.Encryption.Equal(untoldEncryption(state.URL)):
 		c.recorded = append(c.recorded, change{at, state.Encryption, plan.Encryption})
+	case imported && !had:
+		c.compareUntold(at, state.Encryption, plan.Encryption, imported)
 	case !plan.Encryption.IsUnknown() && (had && isDefaultEncryption(before, plan.URL) || has && isDefaultEncryption(after, plan.URL)):
 		// The other one is null, which means the same to Snowflake.
 	default:
-		c.settings = append(c.settings, change{at, state.Encryption, plan.Encryption})
+		c.compare(at, state.Encryption, plan.Encryption)
 	}
 	return diags
 }

@@ -160,6 +160,7 @@ var silentChanges = map[string]func(*stageModel){
 	"spelling":      func(m *stageModel) { m.Name = nameOf(`"LANDING"`) },
 	"create_mode":   func(m *stageModel) { m.CreateMode = types.StringValue("ifNotExists") },
 	"if_exists":     func(m *stageModel) { m.IfExists = types.BoolValue(false) },
+	"force_destroy": func(m *stageModel) { m.ForceDestroy = types.BoolValue(!m.ForceDestroy.ValueBool()) },
 	"version taken": func(m *stageModel) { m.CredentialsVersion, m.EncryptionVersion = types.Int64Null(), types.Int64Null() },
 	"refresh_on_create": func(m *stageModel) {
 		m.DirectoryTable = table(map[string]attr.Value{"refresh_on_create": types.BoolValue(true)})

@@ -41,7 +41,7 @@ func plannedStage(changes ...func(*stageModel)) stageModel {
 		Credentials:    types.ObjectNull(credentialsType),
 		Encryption:     types.ObjectNull(encryptionType),
 		DirectoryTable: noDirectoryTable().object(),
-		CreateMode:     types.StringValue("errorIfExists"), IfExists: types.BoolValue(true),
+		CreateMode:     types.StringValue("errorIfExists"), IfExists: types.BoolValue(true), ForceDestroy: types.BoolValue(false),
 		ID: types.StringUnknown(), FullyQualifiedName: types.StringUnknown(), stageFacts: unknownFacts(),
 	}
 	for _, change := range changes {

@@ -15,6 +15,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*stageResource)(nil)
 	_ resource.ResourceWithImportState    = (*stageResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*stageResource)(nil)
+	_ resource.ResourceWithIdentity       = (*stageResource)(nil)
 )
 
 type stageResource struct{ configuredResource }
@@ -43,36 +44,31 @@ func (r *stageResource) ImportState(ctx context.Context, req resource.ImportStat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	name, err := parseStageID(req.ID)
-	if err != nil {
-		resp.Diagnostics.AddError("Invalid import id", invalidIDDetail(err))
-		return
-	}
-	for attribute, value := range map[string]any{
-		"database":    name.Database.String(),
-		"schema":      name.Schema.String(),
-		"name":        name.Name.String(),
-		"create_mode": string(client.ErrorIfExists),
-		"if_exists":   true,
-	} {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
-	}
-	resp.Diagnostics.Append(markImported(ctx, resp.Private)...)
-}
-
-func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
-		return
-	}
-	var state, plan stageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	imported, diags := isImported(ctx, req.Private)
+	name, diags := importedName(ctx, req)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	planStage(ctx, state, plan, imported, resp)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(unreadImport(ctx, &resp.State, name)...)
+	resp.Diagnostics.Append(markImported(ctx, resp.Private)...)
+}
+
+func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		r.planDrop(ctx, req, resp)
+		return
+	}
+	var plan stageModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planCreate(ctx, plan)...)
+		return
+	}
+	r.planChange(ctx, plan, req, resp)
 }
 
 func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -99,17 +95,18 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	defer claimed.release()
 
-	mode := client.CreateMode(plan.CreateMode.ValueString())
-	if err := r.client.Stages.Create(ctx, name.In(), stage, mode); err != nil {
+	found, err := r.client.Stages.Create(ctx, name.In(), stage, client.CreateMode(plan.CreateMode.ValueString()), r.guardOfCreate(name, plan))
+	if err != nil {
 		resp.Diagnostics.Append(r.createFailure(ctx, name, err))
 		return
 	}
-	state, diags := r.written(ctx, name, plan, mode)
+	state, diags := r.written(ctx, name, stage, plan, found)
 	resp.Diagnostics.Append(diags...)
 	if state == nil {
 		return
 	}
 	claimed.written = true
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(witness(ctx, resp.Private, state.CreatedOn)...)
 }
@@ -124,6 +121,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	if r.client == nil {
 		resp.Diagnostics.AddWarning("Stage was not refreshed", capital(stageWords(name))+" stays in the state as it was, because "+whyNotReady+
 			". Changes made outside of Terraform show in the next plan after the apply.")
@@ -134,9 +132,9 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 
 	found, err := r.client.Stages.Fetch(ctx, name)
 	if errors.Is(err, client.ErrNotFound) {
-		gone, diagnostic := r.confirmGone(ctx, name, err)
-		resp.Diagnostics.Append(diagnostic)
-		if gone {
+		resp.Diagnostics.Append(r.confirmGone(ctx, readingStage, name, err)...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.goneWarning("Stage is gone", name, "It was taken out of the state, so the plan creates it."))
 			resp.State.RemoveResource(ctx)
 		}
 		return
@@ -147,6 +145,12 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	}
 	state, diags = stageState(ctx, found, state)
 	resp.Diagnostics.Append(diags...)
+	imported, diags := isImported(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if imported {
+		state = withUntold(state)
+	}
+	r.seen.add(name, state)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(witnessOnce(ctx, req.Private, resp.Private, state.CreatedOn)...)
 }
@@ -176,6 +180,9 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	} else {
 		after.ID, after.FullyQualifiedName, after.stageFacts = state.ID, state.FullyQualifiedName, state.stageFacts
 	}
+	name, diags := after.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
 	resp.Diagnostics.Append(witness(ctx, resp.Private, after.CreatedOn)...)
@@ -191,7 +198,7 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	resp.Diagnostics.Append(diags...)
 	written, diags := witnessed(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(refusedDrop(name, state, written)...)
+	resp.Diagnostics.Append(r.refusedDrop(name, state, written)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -210,15 +217,14 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 			"so it belongs to that one now.")
 		return
 	}
-	switch err := r.guard(ctx, name, state.CreatedOn); {
+	guard := guardedBy(func(ctx context.Context) error { return r.guard(ctx, name, state) })
+	switch err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool(), guard); {
 	case errors.Is(err, client.ErrNotFound) && state.IfExists.ValueBool():
-		resp.Diagnostics.AddWarning("Stage was gone already", capital(stageWords(name))+" does not exist or is not visible to "+roleWords(r.role)+".")
-		return
+		resp.Diagnostics.Append(r.confirmGone(ctx, droppingStage, name, err)...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.goneWarning("Stage was gone already", name, "So there was nothing to drop."))
+		}
 	case err != nil:
-		resp.Diagnostics.Append(r.guardFailure(ctx, droppingStage, name, err))
-		return
-	}
-	if err := r.client.Stages.Delete(ctx, name, state.IfExists.ValueBool()); err != nil {
-		resp.Diagnostics.Append(r.failure(ctx, droppingStage, stageWords(name), err))
+		resp.Diagnostics.Append(r.writeFailure(ctx, droppingStage, name, err))
 	}
 }

@@ -22,6 +22,9 @@ func stageState(ctx context.Context, found client.Stage, prior stageModel) (stag
 	state := prior
 	state.ID = types.StringValue(name.String())
 	state.FullyQualifiedName = types.StringValue(name.String())
+	if state.ForceDestroy.IsNull() { // in a state that was written before there was the argument
+		state.ForceDestroy = types.BoolValue(false)
+	}
 	if found.Kind != nil {
 		state.Kind = types.StringValue(*found.Kind)
 	}

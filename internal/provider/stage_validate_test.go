@@ -75,13 +75,13 @@ func TestGoodStagesAreAccepted(t *testing.T) {
 		"compatible, port":            {"url": onCompatible, "endpoint": "s3.eu.example.com:65535", "credentials": awsKeys},
 		"dots that are no segment":    {"url": onS3 + "a..b/...", "comment": "a\nb"},
 		"unknown url":                 {"url": later{}, "endpoint": "s3.eu.example.com", "credentials": hcl{"azure_sas_token_wo": "x"}, "encryption": hcl{"type": "SNOWFLAKE_SSE"}},
-		"unknown everything":          {"database": later{}, "schema": later{}, "name": later{}, "kind": later{}, "url": later{}, "endpoint": later{}, "storage_integration": later{}, "credentials": later{}, "encryption": later{}, "directory_table": later{}, "credentials_wo_version": later{}, "encryption_wo_version": later{}, "create_mode": later{}, "if_exists": later{}, "timeouts": later{}},
+		"unknown everything":          {"database": later{}, "schema": later{}, "name": later{}, "kind": later{}, "url": later{}, "endpoint": later{}, "storage_integration": later{}, "credentials": later{}, "encryption": later{}, "directory_table": later{}, "credentials_wo_version": later{}, "encryption_wo_version": later{}, "create_mode": later{}, "if_exists": later{}, "force_destroy": later{}, "timeouts": later{}},
 		"unknown, may become null":    {"endpoint": later{}, "storage_integration": later{}, "credentials": later{}, "encryption": later{}},
 		"unknown secrets":             {"url": onS3, "credentials": hcl{"aws_key_id_wo": later{}, "aws_secret_key_wo": later{}}, "credentials_wo_version": 1, "encryption": hcl{"type": "AWS_CSE", "master_key_wo": later{}}, "encryption_wo_version": 1},
 		"half-known key":              {"url": onS3, "credentials": hcl{"aws_key_id_wo": "A", "aws_secret_key_wo": later{}}},
 		"unknown type with a key":     {"url": onS3, "encryption": hcl{"type": later{}, "kms_key_id": "x"}},
 		"unknown integration or keys": {"url": onS3, "storage_integration": later{}, "credentials": awsKeys},
-		"behaviour":                   {"create_mode": "orReplace", "if_exists": false, "timeouts": hcl{"create": "1h30m"}},
+		"behaviour":                   {"create_mode": "orReplace", "if_exists": false, "force_destroy": true, "timeouts": hcl{"create": "1h30m"}},
 		"unknown timeout":             {"timeouts": hcl{"create": later{}, "read": "1ns"}},
 	} {
 		if got := validate(t, with(config)); len(got) > 0 {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -11,43 +12,78 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
+// guardError is why a guard stopped a request, which was therefore not sent.
+type guardError struct{ error }
+
+func (e guardError) Unwrap() error { return e.error }
+
+// guardedBy makes a guard for the client, whose errors can be told from those of the request.
+func guardedBy(look func(ctx context.Context) error) client.Guard {
+	return func(ctx context.Context) error {
+		if err := look(ctx); err != nil {
+			return guardError{err}
+		}
+		return nil
+	}
+}
+
+// guardOfCreate looks at what orReplace would replace.
+func (r *stageResource) guardOfCreate(name identifier.Qualified, plan stageModel) client.Guard {
+	if plan.CreateMode.ValueString() != string(client.OrReplace) {
+		return nil
+	}
+	return guardedBy(func(ctx context.Context) error { return r.guardTaken(ctx, name, plan.ForceDestroy.ValueBool()) })
+}
+
+// writeFailure tells an error of a request that destroys something, or of the look before it.
+func (r *stageResource) writeFailure(ctx context.Context, a attempt, name identifier.Qualified, err error) diag.Diagnostic {
+	if _, ok := errors.AsType[guardError](err); ok && !errors.Is(err, client.ErrUnclear) {
+		return r.guardFailure(ctx, a, name, err)
+	}
+	return r.failure(ctx, a, stageWords(name), err)
+}
+
 func (r *stageResource) createFailure(ctx context.Context, name identifier.Qualified, err error) diag.Diagnostic {
-	told := r.failure(ctx, creatingStage, stageWords(name), err)
+	told := r.writeFailure(ctx, creatingStage, name, err)
+	_, isThere := errors.AsType[*client.NotOursError](err)
 	switch {
+	case isThere:
+		return diag.NewAttributeErrorDiagnostic(path.Root("name"), creatingStage.summary, fmt.Sprintf(
+			"What was tried: %s %s.\n\n%s\n\nThe stage that was found was left as it is.\n\nWhat to do: choose another name, or import the stage if it is to be Terraform's:\n\n%s",
+			creatingStage.doing, stageWords(name), answer(ctx, err), r.importBlock(name)))
 	case errors.Is(err, client.ErrUnclear):
 		return diag.NewErrorDiagnostic(told.Summary(), told.Detail()+
-			"\n\nThe stage may exist now. If it does, and is yours, import it:\n\n"+importBlock(name))
+			"\n\nThe stage may exist now. If it does, and is yours, import it:\n\n"+r.importBlock(name))
 	case errors.Is(err, client.ErrConflict):
 		return diag.NewAttributeErrorDiagnostic(path.Root("name"), told.Summary(), told.Detail()+
-			"\n\nNothing was changed. To take the existing stage over, import it:\n\n"+importBlock(name))
+			"\n\nNothing was changed. To take the existing stage over, import it:\n\n"+r.importBlock(name))
 	}
 	return told
 }
 
-// written reads a stage that was just created or replaced, and returns its state; none if the stage is not Terraform's.
-func (r *stageResource) written(ctx context.Context, name identifier.Qualified, plan stageModel, mode client.CreateMode) (*stageModel, diag.Diagnostics) {
-	found, err := r.client.Stages.Fetch(ctx, name)
-	if err != nil {
-		return r.writtenUnread(ctx, name, plan, mode, err)
+// written returns the state of a stage that was just created or replaced, as found if it was looked at already; none if the stage is
+// not Terraform's.
+func (r *stageResource) written(ctx context.Context, name identifier.Qualified, requested client.Stage, plan stageModel, found *client.Stage) (*stageModel, diag.Diagnostics) {
+	adopts := plan.CreateMode.ValueString() == string(client.IfNotExists)
+	if found == nil {
+		fetched, err := r.client.Stages.Fetch(ctx, name)
+		if err != nil {
+			return r.writtenUnread(ctx, name, plan, adopts, err)
+		}
+		found = &fetched
 	}
-	state, diags := stageState(ctx, found, plan)
-	if mode != client.IfNotExists || diags.HasError() {
-		return &state, diags
+	if differences := client.Differences(requested, *found); adopts && len(differences) > 0 {
+		return nil, diag.Diagnostics{r.refusedAdoption(name, differences)}
 	}
-	differences, more := adoptionDifferences(ctx, state, plan)
-	diags.Append(more...)
-	if len(differences) > 0 {
-		diags.Append(refusedAdoption(name, differences))
-		return nil, diags
-	}
+	state, diags := stageState(ctx, *found, plan)
 	return &state, diags
 }
 
 // writtenUnread keeps a stage that was written in the state. It warns only: an error would taint the resource, so that the
 // next apply would drop a stage with which nothing is wrong. What ifNotExists may have found is not taken over unseen.
-func (r *stageResource) writtenUnread(ctx context.Context, name identifier.Qualified, plan stageModel, mode client.CreateMode, err error) (*stageModel, diag.Diagnostics) {
+func (r *stageResource) writtenUnread(ctx context.Context, name identifier.Qualified, plan stageModel, adopts bool, err error) (*stageModel, diag.Diagnostics) {
 	told := r.failure(ctx, readingStage, stageWords(name)+", right after writing it", err)
-	if mode == client.IfNotExists {
+	if adopts {
 		return nil, diag.Diagnostics{diag.NewErrorDiagnostic(told.Summary(), told.Detail()+"\n\n"+
 			"With create_mode = \"ifNotExists\" the stage may be an older one, so it is not taken over before it was compared with the configuration. Apply again.")}
 	}
@@ -78,13 +114,17 @@ func (r *stageResource) replace(ctx context.Context, state, plan, config stageMo
 	}
 	defer claimed.release()
 
-	if err := r.guard(ctx, name, state.CreatedOn); err != nil && !errors.Is(err, client.ErrNotFound) {
-		return nil, append(diags, r.guardFailure(ctx, replacingStage, name, err))
-	}
-	if err := r.client.Stages.Create(ctx, name.In(), stage, client.OrReplace); err != nil {
-		return nil, append(diags, r.failure(ctx, replacingStage, stageWords(name), err))
+	guard := guardedBy(func(ctx context.Context) error {
+		if err := r.guard(ctx, name, state); !errors.Is(err, client.ErrNotFound) {
+			return err
+		}
+		return nil
+	})
+	found, err := r.client.Stages.Create(ctx, name.In(), stage, client.OrReplace, guard)
+	if err != nil {
+		return nil, append(diags, r.writeFailure(ctx, replacingStage, name, err))
 	}
 	claimed.written = true
-	replaced, more := r.written(ctx, name, plan, client.OrReplace)
+	replaced, more := r.written(ctx, name, stage, plan, found)
 	return replaced, append(diags, more...)
 }

@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
@@ -17,6 +15,9 @@ import (
 )
 
 var _ datasource.DataSourceWithConfigure = (*stagesDataSource)(nil)
+
+const likeDescription = "SQL pattern that the whole name has to match, in any case: `%` stands for any characters, `_` for one, and a backslash " +
+	"before either (in HCL two) takes it literally, like `land\\\\_%`. All stages by default."
 
 func newStagesDataSource() datasource.DataSource { return &stagesDataSource{} }
 
@@ -50,10 +51,7 @@ func (d *stagesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"database": lookupAttribute(databaseDescription),
 			"schema":   lookupAttribute(schemaDescription),
 			"like": schema.StringAttribute{
-				Optional:   true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "SQL pattern that the whole name has to match, in any case: `%` stands for any characters, `_` for one, and a backslash " +
-					"before either (in HCL two) takes it literally, like `land\\\\_%`. All stages by default.",
+				Optional: true, Validators: notEmpty, MarkdownDescription: likeDescription,
 			},
 			"stages": schema.ListNestedAttribute{
 				Computed:            true,

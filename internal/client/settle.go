@@ -1,0 +1,71 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// How long a write in doubt may be looked after once its context has ended. Terraform's user waits no longer than a second after
+// an interrupt; who has set a time limit waits a little longer for a clear answer.
+const (
+	graceOfInterrupt = 700 * time.Millisecond
+	graceOfTimeout   = 5 * time.Second
+)
+
+// verdict is what a look shows of a write in doubt.
+type verdict int
+
+const (
+	undecided verdict = iota // for the reason that comes with it
+	notDone
+	done
+)
+
+// settle looks what became of a write in doubt.
+type settle func(ctx context.Context, e *errand) (verdict, error)
+
+// inDoubt reports whether the write may have been carried out by a try that brought no clear answer.
+func (e *errand) inDoubt() bool { return e.doubt && e.settle != nil }
+
+// resolve waits a little and looks what became of a write in doubt. It returns neither done nor an error if the write is to be sent again.
+func (e *errand) resolve(ctx context.Context, last answer) (isDone bool, err error) {
+	if last.outcome != stopped {
+		if err := e.pause(ctx, last); err != nil {
+			last.cause = err
+		}
+	}
+	e.hurried = ctx.Err() != nil
+	inTime, cancel := withGrace(ctx)
+	defer cancel()
+	verdict, reason := e.settle(inTime, e)
+	switch {
+	case verdict == done:
+		return true, nil
+	case verdict == notDone && last.outcome.mayHaveBeenDone() && e.hasTryLeft(ctx):
+		return false, nil
+	}
+	if reason != nil {
+		last.cause = joinCause(last.cause, fmt.Errorf("looking what became of it: %w", reason))
+	}
+	return false, e.fail(last)
+}
+
+// withGrace gives a context that has ended a little more time.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	switch err := ctx.Err(); {
+	case err == nil:
+		return ctx, func() {}
+	case errors.Is(err, context.DeadlineExceeded):
+		return context.WithTimeout(context.WithoutCancel(ctx), graceOfTimeout)
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), graceOfInterrupt)
+}
+
+func joinCause(first, second error) error {
+	if first == nil {
+		return second
+	}
+	return fmt.Errorf("%w; %w", first, second)
+}

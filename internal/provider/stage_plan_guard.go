@@ -1,0 +1,115 @@
+package provider
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+)
+
+var (
+	planningDrop        = attempt{summary: droppingStage.summary, doing: "planning to drop", grants: readingStage.grants}
+	planningReplacement = attempt{summary: replacingStage.summary, doing: "planning to replace", grants: readingStage.grants}
+	planningCreate      = attempt{summary: creatingStage.summary, doing: "planning to create", grants: readingStage.grants}
+)
+
+// planDrop says while planning what the guard would say before a DELETE. What will not be dropped for a better reason is left to that.
+func (r *stageResource) planDrop(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state stageModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	name, diags := state.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	written, diags := witnessed(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || r.client == nil || !seenAs(state).isProtected() || followsAnother(state, written) {
+		return
+	}
+	resp.Diagnostics.Append(r.planGuarded(ctx, planningDrop, name, state.Timeouts, func(ctx context.Context) error {
+		return advised(r.guard(ctx, name, state), allowDrop)
+	})...)
+}
+
+// planChange plans what becomes of the stage in state.
+func (r *stageResource) planChange(ctx context.Context, plan stageModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state stageModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	name, diags := state.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	imported, diags := isImported(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	replaced := planStage(ctx, state, plan, imported, resp)
+	if r.client == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	r.seen.add(name, state) // Read has not if Terraform was told not to refresh.
+	if replaced {
+		resp.Diagnostics.Append(r.planReplacement(ctx, name, state, plan)...)
+	}
+}
+
+// planReplacement says while planning what the guard would say before the DELETE or the orReplace. The value of force_destroy in
+// state counts: an apply that sets it and replaces the stage would give nobody the chance to see what it allows.
+func (r *stageResource) planReplacement(ctx context.Context, name identifier.Qualified, state, plan stageModel) diag.Diagnostics {
+	if !seenAs(state).isProtected() {
+		return nil
+	}
+	allow := allowFirst
+	if plan.ForceDestroy.ValueBool() {
+		allow = allowConfigured
+	}
+	diags := r.planGuarded(ctx, planningReplacement, name, state.Timeouts, func(ctx context.Context) error {
+		return advised(r.guard(ctx, name, state), allow)
+	})
+	if !diags.HasError() {
+		r.seen.clear(name)
+	}
+	return diags
+}
+
+// planCreate looks at the stage that has the name, if the create is going to replace it. Any other create is planned without a request.
+func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Diagnostics {
+	if r.client == nil || plan.Database.IsUnknown() || plan.Schema.IsUnknown() || plan.Name.IsUnknown() {
+		return nil
+	}
+	name, diags := plan.qualifiedName()
+	if diags.HasError() {
+		return diags
+	}
+	inState, isInState := r.seen.of(name)
+	switch {
+	case isInState && inState.isProtected():
+		return r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
+			return advised(r.guardSeen(ctx, name, inState), allowRecreation)
+		})
+	case !isInState && plan.CreateMode.ValueString() == string(client.OrReplace) && !plan.ForceDestroy.IsUnknown():
+		return r.planGuarded(ctx, planningCreate, name, plan.Timeouts, func(ctx context.Context) error {
+			return r.guardTaken(ctx, name, plan.ForceDestroy.ValueBool())
+		})
+	}
+	return nil
+}
+
+// planGuarded bounds a look by the time for reading. That there is no stage any more is nothing to complain of. Another one in
+// its place is left to the apply, which writes down what the refresh has found: Terraform plans the drop of what is no longer
+// configured by the state from before the refresh, so that a plan that failed would fail for ever.
+func (r *stageResource) planGuarded(ctx context.Context, a attempt, name identifier.Qualified, limits timeouts.Value, look func(ctx context.Context) error) diag.Diagnostics {
+	limit, diags := limits.Read(ctx, readTimeout)
+	if diags.HasError() {
+		return diags
+	}
+	ctx, cancel := within(ctx, limit, "timeouts.read")
+	defer cancel()
+	err := look(ctx)
+	if _, isAnother := errors.AsType[*anotherStageError](err); err != nil && !isAnother && !errors.Is(err, client.ErrNotFound) {
+		diags.Append(r.guardFailure(ctx, a, name, err))
+	}
+	return diags
+}

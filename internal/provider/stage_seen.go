@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+)
+
+// seenStage is what the guard needs to know of a stage in Terraform's state.
+type seenStage struct {
+	createdOn    types.String
+	isInternal   bool
+	forceDestroy bool
+}
+
+func seenAs(state stageModel) seenStage {
+	return seenStage{state.CreatedOn, state.URL.IsNull(), state.ForceDestroy.ValueBool()}
+}
+
+// isProtected reports whether the stage must not be dropped or replaced if it holds files.
+func (s seenStage) isProtected() bool { return s.isInternal && !s.forceDestroy }
+
+// seenStages are the stages in state that one run of Terraform has shown to the provider. With -replace, and for a tainted resource,
+// Terraform asks for the plan of a create and does not tell that the stage of that name is to be dropped first.
+type seenStages struct {
+	mu     sync.Mutex
+	byName map[identifier.Qualified]seenStage
+}
+
+// add remembers a stage. Of two resources with one name, as with a deposed object, the protected one counts.
+func (s *seenStages) add(name identifier.Qualified, state stageModel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byName[name].isProtected() {
+		return
+	}
+	if s.byName == nil {
+		s.byName = map[identifier.Qualified]seenStage{}
+	}
+	s.byName[name] = seenAs(state)
+}
+
+func (s *seenStages) of(name identifier.Qualified) (seenStage, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stage, ok := s.byName[name]
+	return stage, ok
+}
+
+// clear remembers that the stage may go: of a replacement Terraform asks twice.
+func (s *seenStages) clear(name identifier.Qualified) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stage := s.byName[name]
+	stage.forceDestroy = true
+	s.byName[name] = stage
+}
