@@ -1,0 +1,171 @@
+package provider
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
+)
+
+// The secrets of the wire, by name.
+const (
+	sentAuthorization = "value of the header Authorization"
+	jwtSignature      = "signature of a JSON Web Token"
+	clientPair        = "OAuth client's id and secret"
+	presignedQuery    = "query of a presigned URL"
+	accessToken       = "access token"
+)
+
+// sweepAccount is an account that remembers each secret it was sent or gave out, and that can be made hostile.
+type sweepAccount struct {
+	*emulator.Emulator
+	address *url.URL
+
+	mu       sync.Mutex
+	hostile  func(fault string) bool
+	met      map[string]int // requests by the name of the fault that answered them
+	canaries map[canary]bool
+}
+
+func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
+	t.Helper()
+	options := []emulator.Option{
+		emulator.WithSchema("ANALYTICS", "RAW"), emulator.WithPageSize(2), emulator.WithAsync(2, 1),
+		emulator.WithUser(testAccount, testUser, &secrets.key.PublicKey),
+		emulator.WithToken("PROGRAMMATIC_ACCESS_TOKEN", secrets.token), emulator.WithToken("WORKLOAD_IDENTITY_FEDERATION", secrets.workload),
+		emulator.WithOAuthClient("client", secrets.oauthSecret, secrets.refreshToken, 0),
+	}
+	for name := range sweepFaults() {
+		options = append(options, emulator.WithSchema("ANALYTICS", name))
+	}
+	e, err := emulator.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &sweepAccount{Emulator: e, hostile: noFault, met: map[string]int{}, canaries: map[canary]bool{}}
+	faults := sweepFaults()
+	e.InjectChosen(func(r emulator.Request) *emulator.Fault {
+		name := a.faultOf(r.Path)
+		if fault, ok := faults[name]; ok {
+			return fault(r)
+		}
+		return nil
+	})
+	server := httptest.NewServer(a)
+	t.Cleanup(server.Close)
+	if a.address, err = url.Parse(server.URL); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// beHostile lets the faults happen that are chosen, from now on.
+func (a *sweepAccount) beHostile(chosen func(fault string) bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.hostile = chosen
+}
+
+// meet returns how many requests each fault has answered since it was asked last.
+func (a *sweepAccount) meet() map[string]int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	met := a.met
+	a.met = map[string]int{}
+	return met
+}
+
+func everyFault(string) bool { return true }
+
+func noFault(string) bool { return false }
+
+var schemaInPath = regexp.MustCompile(`/schemas/(\w+)/`)
+
+// faultOf names the fault that answers a request while the account is hostile: each schema has its own, and so has the token endpoint.
+func (a *sweepAccount) faultOf(path string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	name := "TOKEN_ENDPOINT"
+	if found := schemaInPath.FindStringSubmatch(path); found != nil {
+		name = found[1]
+	} else if path != "/oauth/token-request" {
+		name = "RESULTS"
+	}
+	if !a.hostile(name) {
+		return ""
+	}
+	a.met[name]++
+	return name
+}
+
+func (a *sweepAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.note(r.Header.Get("Authorization"))
+	if strings.Contains(r.URL.Path, "/schemas/ECHO_BROKEN_HEADER/") && a.faultOf(r.URL.Path) != "" {
+		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_, _ = fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\n%s\r\n\r\n", r.Header.Get("Authorization"))
+			_ = connection.Close()
+		}
+		return
+	}
+	a.Emulator.ServeHTTP(&listening{w, a}, r)
+}
+
+// note keeps what signs a request in: a token whole, of a JSON Web Token its signature too, and what HTTP's Basic carries.
+func (a *sweepAccount) note(header string) {
+	_, value, ok := strings.Cut(header, " ")
+	if !ok {
+		return
+	}
+	a.keep(sentAuthorization, value)
+	if parts := strings.Split(value, "."); len(parts) == 3 && strings.HasPrefix(value, "eyJ") {
+		a.keep(jwtSignature, parts[2])
+	}
+	if pair, err := base64.StdEncoding.DecodeString(value); err == nil && strings.HasPrefix(header, "Basic ") {
+		a.keep(clientPair, string(pair))
+	}
+}
+
+func (a *sweepAccount) keep(name, value string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.canaries[canary{name, value}] = true
+}
+
+// sent are the secrets that went over the wire.
+func (a *sweepAccount) sent() []canary {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Collect(maps.Keys(a.canaries))
+}
+
+// listening looks for presigned URLs and access tokens in replies.
+type listening struct {
+	http.ResponseWriter
+	account *sweepAccount
+}
+
+func (l *listening) Unwrap() http.ResponseWriter { return l.ResponseWriter }
+
+var (
+	presignedInReply   = regexp.MustCompile(`"presigned_url":"[^"?]*\?([^"]*)"`)
+	accessTokenInReply = regexp.MustCompile(`"access_token":"([^"]*)"`)
+)
+
+func (l *listening) Write(body []byte) (int, error) {
+	for _, found := range presignedInReply.FindAllSubmatch(body, -1) {
+		l.account.keep(presignedQuery, strings.ReplaceAll(string(found[1]), `\u0026`, "&"))
+	}
+	for _, found := range accessTokenInReply.FindAllSubmatch(body, -1) {
+		l.account.keep(accessToken, string(found[1]))
+	}
+	return l.ResponseWriter.Write(body)
+}
