@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
+)
+
+// death is how a run ends and what is left for the recovery.
+type death struct {
+	victim string
+	after  int           // creates that the emulator has seen
+	delay  time.Duration // after that one
+	state  string        // what becomes of it
+	way    recovery
+}
+
+const (
+	terraform = "Terraform"
+	provider  = "provider"
+)
+
+const (
+	kept        = "kept"
+	halfWritten = "half written" // what the kill itself can make of one that is kept
+	emptied     = "emptied"
+	deleted     = "deleted"
+)
+
+func (d death) String() string {
+	return fmt.Sprintf("%s killed %s after create %d, state %s, recovered by %s", d.victim, d.delay, d.after, d.state, d.way)
+}
+
+// recovery is a way of the guide.
+type recovery string
+
+const (
+	paste recovery = "import blocks" // create_mode = "errorIfExists"
+	plain recovery = "plain apply"   // create_mode = "ifNotExists"
+	query recovery = "query"         // when the configuration is lost as well
+)
+
+// deaths are spread evenly over the apply, at random within their part of it, and over the ways and states; the last one is the
+// provider's.
+func deaths(o options, queries bool) []death {
+	var fates []death
+	for _, way := range []recovery{paste, plain} {
+		for _, state := range []string{kept, emptied, deleted} {
+			fates = append(fates, death{way: way, state: state})
+		}
+	}
+	if queries {
+		// Not with a state that was kept: what it holds would be imported to a second address.
+		fates = append(fates, death{way: query, state: emptied}, death{way: query, state: deleted})
+	}
+	random := rand.New(rand.NewPCG(o.seed, 0))
+	var all []death
+	for len(all) < o.moments {
+		for _, i := range random.Perm(len(fates)) {
+			all = append(all, fates[i])
+		}
+	}
+	all = append(all[:o.moments], death{victim: provider, way: paste, state: kept, after: 1 + random.IntN(o.stages)})
+	for i := range o.moments {
+		from, to := 1+i*o.stages/o.moments, 1+(i+1)*o.stages/o.moments
+		all[i].victim, all[i].after = terraform, from+random.IntN(max(1, to-from))
+	}
+	for i := range all {
+		// A stage takes two replies, so that the run is not over even after the last create.
+		all[i].delay = time.Duration(random.Int64N(1 + int64(o.latency)*3/2))
+	}
+	return all
+}
+
+var queryingVersion = regexp.MustCompile(`^Terraform v(1\.(1[4-9]|[2-9]\d)|[2-9])\.`)
+
+// canQuery tells whether the command knows terraform query, as Terraform does from 1.14 on, and OpenTofu does not.
+func canQuery(ctx context.Context, w *sandbox.Workspace) (bool, error) {
+	said, err := w.Must(ctx, "version")
+	return queryingVersion.MatchString(said.Said), err
+}

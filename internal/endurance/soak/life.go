@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
+	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
+)
+
+// latency gives the weather time to hit a request.
+const latency = 20 * time.Millisecond
+
+// life is what became of the stages under one seed.
+type life struct {
+	seed     uint64
+	steps    []step
+	toxics   map[string]int // connections that had one, by its type
+	problems []string
+}
+
+// step is one run of Terraform.
+type step struct {
+	name        string
+	wall        time.Duration
+	requests    int // that arrived
+	creates     int // of these
+	connections int64
+}
+
+// live goes through a life, and stops at the first step with a problem.
+func live(ctx context.Context, o options, seed uint64, w *sandbox.Workspace) (life, error) {
+	account, err := sandbox.ServeAccount(emulator.WithLatency(latency))
+	if err != nil {
+		return life{}, err
+	}
+	defer account.Close()
+	weather, err := blow(seed, account.Address)
+	if err != nil {
+		return life{}, err
+	}
+	l := life{seed: seed}
+	err = l.live(ctx, o, w, account, weather)
+	var failed error
+	if l.toxics, failed = weather.settle(); err == nil {
+		err = failed
+	}
+	return l, err
+}
+
+func (l *life) live(ctx context.Context, o options, w *sandbox.Workspace, account *sandbox.Account, weather *weather) error {
+	head := sandbox.Requirements("snowstage", "snowstage/snowstage") + account.ProviderBlock(weather.address())
+	stages := make([]sandbox.Stage, o.stages)
+	for i := range stages {
+		stages[i] = sandbox.Stage{Name: fmt.Sprintf("SOAK_%03d", i), Comment: "stage " + strconv.Itoa(i)}
+	}
+	changed := slices.Clone(stages)
+	for i := 0; i < len(changed); i += 3 {
+		changed[i].Comment += ", changed"
+	}
+	apply, refresh := []string{"apply", "-auto-approve"}, []string{"plan", "-detailed-exitcode"}
+	for _, s := range []struct {
+		name       string
+		command    []string
+		configured []sandbox.Stage
+		creates    []sandbox.Stage
+		drops      int
+	}{
+		{name: "create", command: apply, configured: stages, creates: stages},
+		{name: "refresh", command: refresh, configured: stages},
+		{name: "change a third", command: apply, configured: changed, creates: different(stages, changed), drops: len(different(stages, changed))},
+		{name: "refresh", command: refresh, configured: changed},
+		{name: "destroy", command: apply, drops: len(stages)},
+	} {
+		if err := w.Write("main.tf", head+sandbox.Configuration(s.configured)); err != nil {
+			return err
+		}
+		account.ResetJournal()
+		started, connections := time.Now(), account.Connections()
+		outcome, err := w.Run(ctx, append(slices.Clip(s.command), "-input=false", "-no-color", "-parallelism="+strconv.Itoa(o.parallelism))...)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		deeds := account.Deeds()
+		l.steps = append(l.steps, step{s.name, time.Since(started), deeds.Requests, deeds.Creates, account.Connections() - connections})
+		if err := outcome.Err(); err != nil {
+			l.problems = append(l.problems, s.name+": "+err.Error())
+		}
+		l.problems = append(l.problems, wrongDeeds(deeds, s.creates, s.drops)...)
+		audit, err := w.Audit(ctx, account, s.configured)
+		if err != nil {
+			return err
+		}
+		if l.problems = append(l.problems, audit.Problems()...); len(l.problems) > 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// wrongDeeds compares what was carried out with what had to be: each create and each drop once.
+func wrongDeeds(deeds sandbox.Deeds, creates []sandbox.Stage, drops int) []string {
+	var problems []string
+	for _, s := range creates {
+		if n := deeds.Commits[s.Name]; n != 1 {
+			problems = append(problems, fmt.Sprintf("%s was created %d times", s.Name, n))
+		}
+	}
+	if len(deeds.Commits) != len(creates) || deeds.Drops != drops || deeds.Replaces > 0 {
+		problems = append(problems, fmt.Sprintf("%d stages were created, %d dropped, %d creates would have replaced one; want %d, %d, none",
+			len(deeds.Commits), deeds.Drops, deeds.Replaces, len(creates), drops))
+	}
+	return problems
+}
+
+func different(from, to []sandbox.Stage) []sandbox.Stage {
+	return slices.DeleteFunc(slices.Clone(to), func(s sandbox.Stage) bool { return slices.Contains(from, s) })
+}
+
+// requests are those of the whole life.
+func (l life) requests() (sum int) {
+	for _, s := range l.steps {
+		sum += s.requests
+	}
+	return sum
+}
