@@ -8,11 +8,10 @@ import (
 // exitWithParent ends this process when Terraform is gone. Terraform ends its providers itself, but killed it cannot, and nothing
 // else ends one that is idle. Where a process keeps the number of a parent that is gone, as on Windows, it has no effect.
 func exitWithParent() {
-	go awaitOrphaned(os.Getppid, time.Tick(time.Second), func() { os.Exit(1) })
+	go awaitOrphaned(os.Getppid(), os.Getppid, time.Tick(time.Second), func() { os.Exit(1) })
 }
 
-func awaitOrphaned(parent func() int, ticks <-chan time.Time, orphaned func()) {
-	first := parent()
+func awaitOrphaned(first int, parent func() int, ticks <-chan time.Time, orphaned func()) {
 	for range ticks {
 		if parent() != first {
 			orphaned()

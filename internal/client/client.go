@@ -60,7 +60,7 @@ func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 		case last.outcome == answered, e.alreadyGone(last):
 			return last.reply, nil
 		case e.inDoubt():
-			if done, err := e.resolve(ctx, last); done || err != nil {
+			if done, err := e.clearUp(ctx, last); done || err != nil {
 				return nil, err
 			}
 		case e.mayStartOver(ctx, last):

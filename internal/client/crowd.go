@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http/httptrace"
 	"sync"
+	"time"
 )
 
 // crowd keeps the number of connections at the number of requests under way.
@@ -26,20 +27,20 @@ type visitor struct {
 	crowd  *crowd
 	served chan struct{} // closed once the request has a connection or has ended
 	once   sync.Once
-	sent   bool
+	sentAt time.Time // when it was given a connection; zero if it never was
 }
 
 type visitorKey struct{}
 
-// enter counts a request until leave, and notes in the visitor whether it was given a connection.
-func (c *crowd) enter(ctx context.Context) (context.Context, *visitor) {
+// enter counts a request until leave, and notes in the visitor when it was given a connection.
+func (c *crowd) enter(ctx context.Context, now func() time.Time) (context.Context, *visitor) {
 	v := &visitor{crowd: c, served: make(chan struct{})}
 	c.adjust(func() { c.visitors++ })
 	ctx = context.WithValue(ctx, visitorKey{}, v)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) {
 			v.once.Do(func() {
-				v.sent = true
+				v.sentAt = now()
 				close(v.served)
 			})
 		},
@@ -51,10 +52,10 @@ func (v *visitor) leave() {
 	v.crowd.adjust(func() { v.crowd.visitors-- })
 }
 
-// mayHaveSent reports whether a byte of the request may have left. To be asked once the round trip is over.
-func (v *visitor) mayHaveSent() bool {
+// sent is when the first byte of the request may have left; zero if none has. To be asked once the round trip is over.
+func (v *visitor) sent() time.Time {
 	v.once.Do(func() { close(v.served) })
-	return v.sent
+	return v.sentAt
 }
 
 func (c *crowd) adjust(change func()) {

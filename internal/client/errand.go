@@ -22,7 +22,7 @@ type errand struct {
 	doubt     bool      // a try may have been carried out without our knowing
 	absent    bool      // a look since the first try found nothing
 	looked    bool      // the guard has just looked, so the next try need not
-	hurried   bool      // the context has ended, and only its grace is left
+	hurried   bool      // the user interrupts, so that there is time for one look only
 	renewed   bool      // the token was refused once and replaced
 	token     string    // sent last, or to be sent next if fresh
 	fresh     bool      // the token is the answer to a 401 and has not been sent yet
@@ -124,10 +124,10 @@ func (e *errand) try(ctx context.Context) answer {
 	}
 	e.remember(token)
 	start := e.client.config.Now()
-	if !e.doubt {
-		e.began = start
-	}
 	result := e.client.exchange(ctx, e.call, token)
+	if !e.doubt {
+		e.began = result.sent
+	}
 	result.cause = redact.Error(result.cause, e.secrets...) // net/http quotes what it cannot read
 	event := Event{
 		Operation: e.operation, Method: e.method, Path: e.path(), Try: e.tries,

@@ -38,22 +38,24 @@ func (c *Client) exchange(ctx context.Context, call call, token string) answer {
 
 // roundTrip sends one request and reads its reply.
 func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, token string) answer {
-	ctx, visitor := c.crowd.enter(ctx)
+	ctx, visitor := c.crowd.enter(ctx, c.config.Now)
 	defer visitor.leave()
 	request, err := c.newRequest(ctx, call, target, token)
 	if err != nil {
 		return answer{outcome: hopeless, cause: err}
 	}
-	sent := c.config.Now()
 	response, err := c.transport.RoundTrip(request)
+	sent := visitor.sent()
 	switch {
 	case err == nil:
 		received := c.config.Now()
 		reply := readReply(call, target, response)
 		c.observeDate(reply, sent, received)
-		return reply.judge(call)
-	case visitor.mayHaveSent():
-		return answer{outcome: lost, cause: fmt.Errorf("the connection failed before the reply: %w", err)}
+		judged := reply.judge(call)
+		judged.sent = sent
+		return judged
+	case !sent.IsZero():
+		return answer{outcome: lost, sent: sent, cause: fmt.Errorf("the connection failed before the reply: %w", err)}
 	}
 	if explained := explainHopeless(err, target.Host); explained != nil {
 		return answer{outcome: hopeless, cause: explained}
@@ -94,7 +96,7 @@ func (c *Client) observeDate(r *reply, sent, received time.Time) {
 	if err != nil {
 		return
 	}
-	if !r.isForeign() {
+	if !r.isForeign() && !errors.Is(r.flaw, errBrokeOff) {
 		c.clock.observe(date, sent, received)
 	}
 	if observer, ok := c.config.Credential.(DateObserver); ok {

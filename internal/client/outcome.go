@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"net/http"
+	"time"
 )
 
 // effect is what sending a request twice would do.
@@ -28,7 +29,7 @@ const (
 	timedOut                    // 408: not done by its definition, but a proxy may have said it
 	lost                        // sent, and no reply that says what became of it; another try may succeed
 	expired                     // accepted, and its result is no longer known
-	opaque                      // sent, and a reply that does not say what became of it; another try would get the same
+	opaque                      // sent, and a reply that does not say what became of it; another try would probably get the same
 	unauthorized                // not done; another token may do
 	refused                     // not done, finally
 )
@@ -58,6 +59,7 @@ func (o outcome) repeats(e effect) bool {
 // answer is a reply, or why there is none, with its meaning.
 type answer struct {
 	outcome outcome
+	sent    time.Time // when the first byte may have left; zero if none has
 	reply   *reply
 	cause   error
 }
@@ -83,6 +85,8 @@ func (r *reply) outcome() outcome {
 	switch {
 	case errors.Is(r.flaw, errBrokeOff):
 		return lost
+	case r.status == http.StatusPartialContent: // nobody asked for a part
+		return opaque
 	case r.isSuccess() && r.flaw != nil:
 		return opaque
 	}

@@ -111,6 +111,7 @@ func TestOutcomes(t *testing.T) {
 		{"200 empty", answerJSON(200, ""), failed, looks, ErrNotSnowflake},
 		{"200 text as json", answerJSON(200, "OK"), failed, looks, ErrNotSnowflake},
 		{"204", respond(204, "", ""), failed, looks, ErrNotSnowflake},
+		{"206", answerJSON(206, `[]`), failed, looks, nil},
 		{"202 without result", answerJSON(202, `{}`), failed, looks, nil},
 	}
 	for _, row := range rows {

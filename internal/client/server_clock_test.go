@@ -38,13 +38,29 @@ func TestServerClockStaysInItsBounds(t *testing.T) {
 	}
 }
 
-func TestServerClockThatWasSet(t *testing.T) {
+func TestDatesThatDisagree(t *testing.T) {
 	t.Parallel()
-	clock := newServerClock(noon)
-	clock.observe(noon, noon, noon)
-	clock.observe(noon.Add(-time.Hour), noon.Add(time.Second), noon.Add(time.Second))
-	earliest, after, ok := clock.at(noon.Add(time.Second))
-	if want := noon.Add(-time.Hour); !ok || !earliest.Equal(want) || !after.Equal(want.Add(time.Second)) {
-		t.Errorf("from %s to %s", earliest, after)
+	second := noon.Add(time.Second)
+	tests := []struct {
+		name            string
+		dates           []time.Time // one a second
+		earliest, after time.Time   // at the last one; zero if the clock is not known
+	}{
+		{"a little", []time.Time{noon, noon.Add(2500 * time.Millisecond).Truncate(time.Second).Add(time.Second)}, second, noon.Add(4 * time.Second)},
+		{"by an hour", []time.Time{noon, noon.Add(-time.Hour)}, time.Time{}, time.Time{}},
+		{"by an hour, and then no more", []time.Time{noon.Add(-time.Hour), second}, time.Time{}, time.Time{}},
+		{"with our own clock, by years", []time.Time{time.Unix(0, 0)}, time.Time{}, time.Time{}},
+		{"one by years", []time.Time{time.Unix(0, 0), second}, second, second.Add(time.Second)},
+	}
+	for _, test := range tests {
+		clock := newServerClock(noon)
+		for i, date := range test.dates {
+			at := noon.Add(time.Duration(i) * time.Second)
+			clock.observe(date, at, at)
+		}
+		earliest, after, ok := clock.at(second)
+		if ok == test.earliest.IsZero() || ok && (!earliest.Equal(test.earliest) || !after.Equal(test.after)) {
+			t.Errorf("%s: from %s to %s, %v", test.name, earliest, after, ok)
+		}
 	}
 }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
 // How long a write in doubt may be looked after once its context has ended. Terraform's user waits no longer than a second after
 // an interrupt; who has set a time limit waits a little longer for a clear answer.
 const (
-	graceOfInterrupt = 700 * time.Millisecond
+	graceOfInterrupt = 600 * time.Millisecond
 	graceOfTimeout   = 5 * time.Second
 )
 
@@ -29,17 +31,18 @@ type settle func(ctx context.Context, e *errand) (verdict, error)
 // inDoubt reports whether the write may have been carried out by a try that brought no clear answer.
 func (e *errand) inDoubt() bool { return e.doubt && e.settle != nil }
 
-// resolve waits a little and looks what became of a write in doubt. It returns neither done nor an error if the write is to be sent again.
-func (e *errand) resolve(ctx context.Context, last answer) (isDone bool, err error) {
+// clearUp waits a little and looks what became of a write in doubt. It returns neither done nor an error if the write is to be sent again.
+func (e *errand) clearUp(ctx context.Context, last answer) (isDone bool, err error) {
 	if last.outcome != stopped {
 		if err := e.pause(ctx, last); err != nil {
 			last.cause = err
 		}
 	}
-	e.hurried = ctx.Err() != nil
-	inTime, cancel := withGrace(ctx)
-	defer cancel()
-	verdict, reason := e.settle(inTime, e)
+	endedBefore := ctx.Err() != nil
+	verdict, reason := e.lookInto(ctx)
+	if verdict == undecided && ctx.Err() != nil && !endedBefore { // it ended during the look, and its grace is still unused
+		verdict, reason = e.lookInto(ctx)
+	}
 	switch {
 	case verdict == done:
 		return true, nil
@@ -47,9 +50,29 @@ func (e *errand) resolve(ctx context.Context, last answer) (isDone bool, err err
 		return false, nil
 	}
 	if reason != nil {
-		last.cause = joinCause(last.cause, fmt.Errorf("looking what became of it: %w", reason))
+		last.cause = joinCause(last.cause, lookError{redact.Error(reason, e.secrets...)})
 	}
 	return false, e.fail(last)
+}
+
+// lookInto asks settle, within the grace if the context has ended.
+func (e *errand) lookInto(ctx context.Context) (verdict, error) {
+	e.hurried = errors.Is(ctx.Err(), context.Canceled)
+	inTime, cancel := withGrace(ctx)
+	defer cancel()
+	return e.settle(inTime, e)
+}
+
+// lookError is why a look has left a write in doubt. What was answered to the look is no answer to the write.
+type lookError struct{ reason error }
+
+func (e lookError) Error() string { return "looking what became of it: " + e.reason.Error() }
+
+func (e lookError) Unwrap() error {
+	if failed, ok := errors.AsType[*Error](e.reason); ok {
+		return failed.Cause
+	}
+	return e.reason
 }
 
 // withGrace gives a context that has ended a little more time.

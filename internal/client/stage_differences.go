@@ -14,6 +14,10 @@ type Difference struct {
 	Found    string
 }
 
+// IsOfPresence reports whether only that there is something, or is not, differs. For which credentials and keys Snowflake tells so is
+// not documented.
+func (d Difference) IsOfPresence() bool { return d.Wanted == set || d.Found == set }
+
 func (d Difference) String() string {
 	return fmt.Sprintf("%s: wanted %s, found %s", d.Property, d.Wanted, d.Found)
 }

@@ -86,38 +86,70 @@ func (c *creation) disown(ctx context.Context, e *errand, found Stage) error {
 	if !ok {
 		return &NotOursError{Found: found}
 	}
-	earliest, known := c.stages.timeOfFirstTry(ctx, e, c.name, createdOn, precision)
-	if known && createdOn.Add(precision).After(earliest) {
+	sent := c.stages.timeOfTry(ctx, e, c.name, createdOn, precision)
+	if sent.allows(createdOn, precision) {
 		return nil
 	}
-	return &NotOursError{Found: found, Tried: earliest}
+	return &NotOursError{Found: found, Tried: sent.earliest}
 }
 
-// moreDates is how many replies are asked for, at most, to learn the server's clock: each halves what is not known of it.
-const moreDates = 7
+const (
+	// moreDates is how many replies are asked for, at most, to learn the server's clock: each halves what is not known of it.
+	moreDates = 7
 
-// timeOfFirstTry returns the earliest time at which the first try may have been sent, by the server's clock. While a stage created at
-// the given time may be older or younger than that, it asks for more replies at the times whose Date tells most.
-func (s *Stages) timeOfFirstTry(ctx context.Context, e *errand, name identifier.Qualified, createdOn time.Time, precision time.Duration) (earliest time.Time, known bool) {
+	// closeEnough is how well the time of a try must be known to take a stage for ours that may be a little older or younger.
+	closeEnough = 750 * time.Millisecond
+)
+
+// sending is when a try was sent, by the server's clock: at least earliest, before after.
+type sending struct {
+	earliest, after time.Time
+	now             time.Time // the latest that it can be by that clock
+	hurried         bool      // there was no time to learn more of that clock
+}
+
+// tells reports whether a stage created at that time is certainly older or younger.
+func (s sending) tells(createdOn time.Time, precision time.Duration) bool {
+	return s.earliest.IsZero() || !createdOn.Add(precision).After(s.earliest) || !createdOn.Before(s.after)
+}
+
+// allows reports whether a stage created at that time may be what the try made, by all that could be learned of the server's clock.
+func (s sending) allows(createdOn time.Time, precision time.Duration) bool {
+	switch {
+	case s.earliest.IsZero(), createdOn.After(s.now), !createdOn.Add(precision).After(s.earliest):
+		return false
+	case !createdOn.Before(s.after):
+		return true
+	}
+	return s.hurried || s.after.Sub(s.earliest) <= closeEnough
+}
+
+func (e *errand) sending() sending {
+	earliest, after, known := e.client.clock.at(e.began)
+	_, now, _ := e.client.clock.at(e.client.config.Now())
+	if !known || e.began.IsZero() {
+		return sending{}
+	}
+	return sending{earliest, after, now, e.hurried}
+}
+
+// timeOfTry returns when the try was sent that may have been carried out. While a stage created at the given time may be older or
+// younger than that, it asks for more replies at the times whose Date tells most.
+func (s *Stages) timeOfTry(ctx context.Context, e *errand, name identifier.Qualified, createdOn time.Time, precision time.Duration) sending {
 	clock, config := s.client.clock, s.client.config
 	for range moreDates {
-		earliest, after, known := clock.at(e.began)
-		isOlder, isYounger := !createdOn.Add(precision).After(earliest), !createdOn.Before(after)
-		if !known || isOlder || isYounger || e.hurried {
-			break
-		}
-		if config.Sleep(ctx, clock.untilTelling(config.Now())) != nil {
+		sent := e.sending()
+		if e.hurried || sent.tells(createdOn, precision) || config.Sleep(ctx, clock.untilTelling(config.Now())) != nil {
 			break
 		}
 		if _, err := s.Fetch(ctx, name); err != nil {
 			break
 		}
-		if narrowerEarliest, narrowerAfter, _ := clock.at(e.began); narrowerAfter.Sub(narrowerEarliest) >= after.Sub(earliest) {
+		if closer := e.sending(); closer.after.Sub(closer.earliest) >= sent.after.Sub(sent.earliest) {
 			break
 		}
 	}
-	earliest, _, known = clock.at(e.began)
-	return earliest, known
+	return e.sending()
 }
 
 // created reads created_on, and how long the unit is in which it is told.

@@ -22,12 +22,26 @@ func serverAt(clock **clock, ahead time.Duration, answer step) step {
 	}
 }
 
+// scriptedAt is an account whose answers tell the time of such a server, and a client of it.
+func scriptedAt(t *testing.T, ahead time.Duration, script ...step) (*account, *Client) {
+	t.Helper()
+	var clock *clock
+	dated := make([]step, len(script))
+	for i, answer := range script {
+		dated[i] = serverAt(&clock, ahead, answer)
+	}
+	account := newAccount(t, dated...)
+	c, fake := account.client()
+	clock = fake
+	return account, c
+}
+
 func stageCreated(on string, settings ...string) step {
 	return answerJSON(200, fmt.Sprintf(`{"name":"LANDING","created_on":%q%s}`, on, strings.Join(settings, "")))
 }
 
 var (
-	lostReply = fails(503, "390503", "busy")
+	lostReply = fails(503, "390503", "busy", "Retry-After", "5") // time enough to tell what was made meanwhile
 	notThere  = fails(404, "002003", "stage 'LANDING' does not exist or not authorized.")
 	created   = answerJSON(200, `{"status":"done"}`)
 	conflict  = fails(409, "002002", "object 'LANDING' already exists.")
@@ -59,6 +73,7 @@ func TestCreateInDoubtIsSettled(t *testing.T) {
 		{"none, then a conflict with somebody's", ErrorIfExists, []step{lostReply, notThere, conflict, different}, ErrConflict, false},
 		{"a conflict with what cannot be seen", ErrorIfExists, []step{lostReply, notThere, conflict, notThere}, ErrConflict, false},
 		{"the look fails", ErrorIfExists, []step{lostReply, noLook}, ErrUnclear, false},
+		{"one from the future", ErrorIfExists, []step{lostReply, stageCreated("2099-01-01T00:00:00Z")}, ErrUnclear, false},
 		{"the look is no proof", ErrorIfExists, []step{lostReply, respond(404, "", "")}, ErrUnclear, false},
 		{"never there", ErrorIfExists, append(slices.Repeat([]step{lostReply, notThere}, 7), lostReply, notThere), ErrUnclear, false},
 		{"then refused", ErrorIfExists, []step{lostReply, notThere, noLook, notThere}, ErrForbidden, false},
@@ -72,14 +87,7 @@ func TestCreateInDoubtIsSettled(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var clock *clock
-			script := make([]step, len(test.script))
-			for i, answer := range test.script {
-				script[i] = serverAt(&clock, 0, answer)
-			}
-			account := newAccount(t, script...)
-			c, fake := account.client()
-			clock = fake
+			account, c := scriptedAt(t, 0, test.script...)
 			found, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "LANDING"}, test.mode, nil)
 			if !errors.Is(err, test.want) || test.want == nil && err != nil {
 				t.Errorf("%v, not %v", err, test.want)
@@ -102,15 +110,8 @@ func TestClockTellsWhoWasFirst(t *testing.T) {
 		for _, age := range []time.Duration{400 * time.Millisecond, 30 * time.Millisecond, -2 * time.Millisecond} {
 			t.Run(fmt.Sprintf("%s ahead, %s old", ahead, age), func(t *testing.T) {
 				t.Parallel()
-				var clock *clock
 				found := stageCreated(noon.Add(ahead).Add(-age).Format("2006-01-02T15:04:05.000Z07:00"))
-				script := []step{serverAt(&clock, ahead, lostReply)}
-				for range moreDates + 1 {
-					script = append(script, serverAt(&clock, ahead, found))
-				}
-				account := newAccount(t, script...)
-				c, fake := account.client()
-				clock = fake
+				account, c := scriptedAt(t, ahead, append([]step{lostReply}, slices.Repeat([]step{found}, moreDates+1)...)...)
 				_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "LANDING"}, ErrorIfExists, nil)
 				if isOurs := err == nil; isOurs != (age < 0) {
 					t.Errorf("%v, after %d requests", err, len(account.requests()))
@@ -212,21 +213,14 @@ func TestGuardOfReplacementInDoubt(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var clock *clock
-			script := make([]step, len(test.script))
-			for i, answer := range test.script {
-				script[i] = serverAt(&clock, 0, answer)
-			}
-			account := newAccount(t, script...)
-			c, fake := account.client()
-			clock = fake
+			account, c := scriptedAt(t, 0, test.script...)
 			asked := 0
 			guard := func(context.Context) error { asked++; return test.guards[asked-1] }
 			_, err := c.Stages.Create(t.Context(), landing(t).In(), Stage{Name: "LANDING"}, OrReplace, guard)
 			if !errors.Is(err, test.want) || errors.Is(err, ErrUnclear) != (test.name == "somebody's") {
 				t.Errorf("%v, not %v", err, test.want)
 			}
-			if asked != len(test.guards) || len(account.requests()) != len(script) {
+			if asked != len(test.guards) || len(account.requests()) != len(test.script) {
 				t.Errorf("the guard was asked %d times: %v", asked, account.uris())
 			}
 		})
@@ -258,7 +252,10 @@ func TestInterruptedWriteIsStillSettled(t *testing.T) {
 					}
 					hang(w, r)
 				}
-				settled := stageCreated("2026-11-22T12:00:00.100Z") // too close for the clock to tell, and no time to ask more
+				settled := stageCreated("2026-11-22T12:00:01.000Z")
+				if ending == "interrupt" { // too close for the clock to tell, and no time to ask more
+					settled = stageCreated("2026-11-22T12:00:00.100Z")
+				}
 				if op.name == "delete" {
 					settled = notThere
 				}

@@ -39,7 +39,7 @@ func (e *Emulator) Inject(f Fault) (remove func()) {
 }
 
 // InjectChosen asks choose about each request that no earlier fault hits; nil lets it pass. The request is as it arrived, with its
-// body. Of the fault that is returned Method, Path, Times and Skip do not count. Calls do not overlap.
+// body. Of the fault that is returned Method, Path, Times and Skip do not count. Calls do not overlap; choose adds and removes no faults.
 func (e *Emulator) InjectChosen(choose func(Request) *Fault) (remove func()) {
 	return e.faults.add(&injected{choose: choose})
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
@@ -26,29 +28,36 @@ output "working_directory" { value = abspath(path.root) }
 type notOnDisk []string
 
 func (c notOnDisk) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	output, ok := req.Plan.PlannedValues.Outputs["working_directory"]
-	if !ok {
-		resp.Error = fmt.Errorf("the plan has no output working_directory")
-		return
+	root, err := workingDirectoryOf(req.Plan.PlannedValues.Outputs)
+	if err == nil {
+		err = c.search(root, "tfplan")
 	}
-	resp.Error = c.search(output.Value, "tfplan")
+	resp.Error = err
 }
 
 func (c notOnDisk) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
-	output, ok := req.State.Values.Outputs["working_directory"]
-	if !ok {
-		resp.Error = fmt.Errorf("the state has no output working_directory")
-		return
+	root, err := workingDirectoryOf(req.State.Values.Outputs)
+	if err == nil {
+		err = c.search(root, "terraform.tfstate")
 	}
-	resp.Error = c.search(output.Value, "terraform.tfstate")
+	resp.Error = err
+}
+
+// workingDirectoryOf reads the output of workingDirectory.
+func workingDirectoryOf(outputs map[string]*tfjson.StateOutput) (string, error) {
+	output, ok := outputs["working_directory"]
+	if !ok {
+		return "", errors.New("there is no output working_directory")
+	}
+	root, ok := output.Value.(string)
+	if !ok {
+		return "", fmt.Errorf("the working directory is a %T", output.Value)
+	}
+	return root, nil
 }
 
 // search wants the named file to be among those it has searched.
-func (c notOnDisk) search(directory any, wanted string) error {
-	root, ok := directory.(string)
-	if !ok {
-		return fmt.Errorf("the working directory is a %T", directory)
-	}
+func (c notOnDisk) search(root, wanted string) error {
 	found := false
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || filepath.Ext(path) == ".tf" {
@@ -69,20 +78,31 @@ func (c notOnDisk) search(directory any, wanted string) error {
 
 func (c notOnDisk) searchFile(name string, content []byte) error {
 	for _, text := range c {
-		for _, form := range append(base64Forms(text), text) {
+		forms := []string{text}
+		for before := range 3 {
+			forms = append(forms, base64Middle(base64.StdEncoding, before, text))
+		}
+		for _, form := range forms {
 			if bytes.Contains(content, []byte(form)) {
 				return fmt.Errorf("%s holds %q", name, form)
 			}
 		}
 	}
+	return eachMember(content, func(member string, content []byte) error {
+		if filepath.Ext(member) == ".tf" || strings.HasPrefix(member, "tfconfig/") {
+			return nil
+		}
+		return c.searchFile(name+":"+member, content)
+	})
+}
+
+// eachMember visits the members of an archive. Anything else has none.
+func eachMember(content []byte, visit func(name string, content []byte) error) error {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil //nolint:nilerr // Only plans are archives.
 	}
 	for _, member := range archive.File {
-		if filepath.Ext(member.Name) == ".tf" || strings.HasPrefix(member.Name, "tfconfig/") {
-			continue
-		}
 		opened, err := member.Open()
 		if err != nil {
 			return err
@@ -91,21 +111,9 @@ func (c notOnDisk) searchFile(name string, content []byte) error {
 		if err != nil {
 			return err
 		}
-		if err := c.searchFile(name+":"+member.Name, content); err != nil {
+		if err := visit(member.Name, content); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// base64Forms are what the text looks like within base64, at each of the three places it can begin.
-func base64Forms(text string) []string {
-	var forms []string
-	for skip := range min(3, len(text)) {
-		whole := (len(text) - skip) / 3 * 3
-		if whole > 0 {
-			forms = append(forms, base64.StdEncoding.EncodeToString([]byte(text[skip:skip+whole])))
-		}
-	}
-	return forms
 }

@@ -71,10 +71,11 @@ func (r *stageResource) guardTaken(ctx context.Context, name identifier.Qualifie
 func (r *stageResource) guardFailure(ctx context.Context, a attempt, name identifier.Qualified, err error) diag.Diagnostic {
 	if another, ok := errors.AsType[*anotherStageError](err); ok {
 		return diag.NewErrorDiagnostic(a.summary, fmt.Sprintf("What was tried: %s %s.\n\nWhat happened: %s. Nothing was changed.\n\n"+
-			"What to do: run terraform plan again, which looks at the stage that is there now, and decide then.", a.doing, stageWords(name), another))
+			"What to do: run terraform plan again, which looks at the stage that is there now, and decide then. If that changes nothing, %s",
+			a.doing, stageWords(name), another, r.importAnew(name)))
 	}
 	if holds, ok := errors.AsType[*holdsFilesError](err); ok {
-		return holds.diagnostic(a)
+		return r.holdsFilesFailure(a, holds)
 	}
 	if unlisted, ok := errors.AsType[*unlistedError](err); ok {
 		return r.unlistedFailure(ctx, a, name, unlisted)
@@ -97,6 +98,21 @@ func (r *stageResource) refusedDrop(name identifier.Qualified, state stageModel,
 	return diag.Diagnostics{diag.NewErrorDiagnostic(droppingStage.summary, fmt.Sprintf(
 		"What was tried: %s %s.\n\nWhat happened: it is not the stage that Terraform wrote: that was created on %s, this one on %s. Somebody has put it in place of the other; or an "+
 			"interrupted run of Terraform has, and what is to be dropped is the old stage, which the state still has as a deposed object. Nothing was changed.\n\n"+
-			"What to do: take it out of the state and import it, and decide then:\n\n  terraform state rm snowstage_stage.%s # this resource's address\n\n%s",
-		droppingStage.doing, stageWords(name), written.ValueString(), state.CreatedOn.ValueString(), r.labels.of(name), r.importBlock(name)))}
+			"What to do: %s",
+		droppingStage.doing, stageWords(name), written.ValueString(), state.CreatedOn.ValueString(), r.importAnew(name)))}
+}
+
+// twiceInState complains of two objects that are one stage. Which of them is Terraform's to drop, if one is deposed, no provider is told.
+func (r *stageResource) twiceInState(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("One stage is in the state twice", fmt.Sprintf(
+		"What was tried: reading %s for a second object in Terraform's state.\n\nWhat happened: two resources have this name; or an interrupted create_before_destroy has left the old "+
+			"object of the resource in the state, as a deposed one. Dropping either would drop the stage of the other. Nothing was changed.\n\n"+
+			"What to do: of two resources, take one out of the state and out of the configuration. A deposed object goes with its resource: %s",
+		stageWords(name), r.importAnew(name)))
+}
+
+// importAnew is advice for a state that has lost track of its stage.
+func (r *stageResource) importAnew(name identifier.Qualified) string {
+	return fmt.Sprintf("take it out of the state and import the stage that is there, and decide then:\n\n  terraform state rm snowstage_stage.%s # this resource's address\n\n%s",
+		r.labels.of(name), r.importBlock(name))
 }

@@ -63,15 +63,17 @@ func (r *stageResource) guardFiles(ctx context.Context, name identifier.Qualifie
 	return &holdsFilesError{stage: name, held: held, taken: taken}
 }
 
-func (e *holdsFilesError) diagnostic(a attempt) diag.Diagnostic {
+func (e *holdsFilesError) remedy() string { return keepFiles + cmp.Or(e.allow, allowFirst) + "." }
+
+func (r *stageResource) holdsFilesFailure(a attempt, e *holdsFilesError) diag.Diagnostic {
 	found := fmt.Sprintf("it is an internal stage that holds %s, which would be lost, and force_destroy is false in Terraform's state", e.held)
-	remedy := keepFiles + cmp.Or(e.allow, allowFirst)
+	remedy := e.remedy()
 	if e.taken {
 		found = fmt.Sprintf("the name is taken by an internal stage that holds %s, which would be lost, and force_destroy is false", e.held)
-		remedy = "choose another name, or import the stage if it is to be Terraform's; or " + keepFiles + allowTaken
+		remedy = "choose another name; or " + keepFiles + allowTaken + "; or import the stage if it is to be Terraform's:\n\n" + r.importBlock(e.stage)
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("force_destroy"), a.summary, fmt.Sprintf(
-		"What was tried: %s %s.\n\nWhat happened: %s. Nothing was changed.\n\nWhat to do: %s.", a.doing, stageWords(e.stage), found, remedy))
+		"What was tried: %s %s.\n\nWhat happened: %s. Nothing was changed.\n\nWhat to do: %s", a.doing, stageWords(e.stage), found, remedy))
 }
 
 // unlistedFailure names the grant that a listing takes, which neither dropping nor replacing a stage does.

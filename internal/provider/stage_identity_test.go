@@ -77,7 +77,7 @@ func TestImportByStringAndByIdentity(t *testing.T) {
 	} {
 		imported := w.imported("", names)
 		w.wantIdentity(imported.identity, "ANALYTICS", "RAW", "LANDING")
-		w.wantIdentity(w.read(imported).identity, "ANALYTICS", "RAW", "LANDING")
+		w.wantIdentity(h.connect(t).read(imported).identity, "ANALYTICS", "RAW", "LANDING")
 	}
 	quoted := w.imported("", map[string]string{"database": `"My ""Data"""`, "schema": `"My Schema"`, "name": `"landing.zone"`})
 	byString := w.imported(`"My ""Data"""."My Schema"."landing.zone"`, nil)

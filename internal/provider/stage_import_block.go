@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 // labels names a resource block for each stage that an error proposes to import. A provider is never told the address of a
-// resource, so the label comes from the stage's name, as most people's does. Within one run no two stages share one, so
-// that the blocks of all errors can be pasted together.
+// resource, so the label comes from the stage's name, as most people's does. Within one run of one provider configuration no two
+// stages share one, so that the blocks of all errors can be pasted together.
 type labels struct {
 	mu     sync.Mutex
 	byName map[identifier.Qualified]string
@@ -58,7 +59,18 @@ func (c *configured) importBlock(name identifier.Qualified) string {
 		"If the resource has another address, write that after \"to\".", c.labels.of(name), hclString(id))
 }
 
+// hclString quotes a text for HCL. What a terminal would not show, or would obey, is escaped.
 func hclString(text string) string {
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(text)
-	return `"` + escaped + `"`
+	var quoted strings.Builder
+	for _, r := range strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(text) {
+		switch {
+		case unicode.IsPrint(r):
+			quoted.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&quoted, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&quoted, `\u%04x`, r)
+		}
+	}
+	return `"` + quoted.String() + `"`
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -95,7 +96,15 @@ func newInterruption(t *testing.T, options ...emulator.Option) interruption {
 
 func (i interruption) terraform() terraformRun {
 	i.t.Helper()
-	made, problems := connect(i.reach(map[string]string{"account": testAccount, "user": testUser, "private_key": testKeyPEM()}), noEnvironment(), "test/1")
+	return i.terraformWith(nil)
+}
+
+// terraformWith adds settings of the provider.
+func (i interruption) terraformWith(settings map[string]string) terraformRun {
+	i.t.Helper()
+	attributes := i.reach(map[string]string{"account": testAccount, "user": testUser, "private_key": testKeyPEM()})
+	maps.Copy(attributes, settings)
+	made, problems := connect(attributes, noEnvironment(), "test/1")
 	if len(problems) > 0 {
 		i.t.Fatal(problems)
 	}

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -17,28 +16,26 @@ type leftInOldState notOnDisk
 
 // CheckPlan also wants the state before the move to hold them: that shows that the search finds what is there.
 func (c leftInOldState) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	output, ok := req.Plan.PlannedValues.Outputs["working_directory"]
-	if !ok {
-		resp.Error = errors.New("the plan has no output working_directory")
-		return
+	root, err := workingDirectoryOf(req.Plan.PlannedValues.Outputs)
+	if err == nil {
+		err = c.search(root, "tfplan")
 	}
-	resp.Error = c.search(output.Value, "tfplan")
-	if resp.Error == nil && c.search(output.Value, "terraform.tfstate") == nil {
-		resp.Error = errors.New("no secret is in the state before the move, so there was nothing to leave behind")
+	if err == nil && c.search(root, "terraform.tfstate") == nil {
+		err = errors.New("no secret is in the state before the move, so there was nothing to leave behind")
 	}
+	resp.Error = err
 }
 
 func (c leftInOldState) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
-	output, ok := req.State.Values.Outputs["working_directory"]
-	if !ok {
-		resp.Error = errors.New("the state has no output working_directory")
-		return
+	root, err := workingDirectoryOf(req.State.Values.Outputs)
+	if err == nil {
+		err = c.search(root, "terraform.tfstate")
 	}
-	resp.Error = c.search(output.Value, "terraform.tfstate")
+	resp.Error = err
 }
 
-func (c leftInOldState) search(directory any, file string) error {
-	path := filepath.Join(fmt.Sprint(directory), file)
+func (c leftInOldState) search(root, file string) error {
+	path := filepath.Join(root, file)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err

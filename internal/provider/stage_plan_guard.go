@@ -3,9 +3,11 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
@@ -84,17 +86,30 @@ func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Di
 		return diags
 	}
 	inState, isInState := r.seen.of(name)
+	replaces := plan.CreateMode.ValueString() == string(client.OrReplace)
 	switch {
 	case isInState && inState.isProtected():
-		return r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
+		diags := r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
 			return advised(r.guardSeen(ctx, name, inState), allowRecreation)
 		})
-	case !isInState && plan.CreateMode.ValueString() == string(client.OrReplace) && !plan.ForceDestroy.IsUnknown():
+		if !diags.HasError() && replaces && plan.ForceDestroy.ValueBool() {
+			diags.Append(notAllowedYet(name))
+		}
+		return diags
+	case !isInState && replaces && !plan.ForceDestroy.IsUnknown():
 		return r.planGuarded(ctx, planningCreate, name, plan.Timeouts, func(ctx context.Context) error {
 			return r.guardTaken(ctx, name, plan.ForceDestroy.ValueBool())
 		})
 	}
 	return nil
+}
+
+// notAllowedYet refuses to let a create with orReplace go by the configuration. With create_before_destroy it replaces the stage before
+// the drop is guarded by the state, and a file may have arrived by then.
+func notAllowedYet(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("force_destroy"), planningReplacement.summary, fmt.Sprintf(
+		"What was tried: %s %s.\n\nWhat happened: force_destroy is true in the configuration, but false in Terraform's state, which is what counts: files that arrive before the apply would be lost. "+
+			"Nothing was changed.\n\nWhat to do: %s.", planningReplacement.doing, stageWords(name), allowRecreation))
 }
 
 // planGuarded bounds a look by the time for reading. That there is no stage any more is nothing to complain of. Another one in

@@ -11,7 +11,7 @@ import (
 
 // What private state remembers beside the state.
 const (
-	// importedKey marks a stage of which Terraform knows only what Snowflake tells, since it was imported.
+	// importedKey marks a stage of which Terraform knows only what Snowflake tells, since it was imported or moved.
 	// The mark stands until an apply has recorded the rest, or has made the stage anew.
 	importedKey = "imported"
 

@@ -61,8 +61,8 @@ func TestReplaceOptionKeepsFilesAndReplacesWhatIsEmpty(t *testing.T) {
 	}
 }
 
-// An interrupted replacement leaves the old stage in the state as a deposed object. Its refresh finds the new stage, whose files are
-// no reason to ask for force_destroy: that stage is not dropped at all.
+// An interrupted replacement leaves the old stage in the state as a deposed object. Its refresh finds the new stage, which must not be
+// dropped with it: not even if the files that would protect it are removed.
 func TestDeposedObjectIsNotTakenForTheNewStage(t *testing.T) {
 	t.Parallel()
 	h, cli := newHarness(t), newCommandLine(t)
@@ -74,9 +74,9 @@ func TestDeposedObjectIsNotTakenForTheNewStage(t *testing.T) {
 	cli.setInstances(append(cli.instances(), old...))
 	h.putFile(t, "a.csv")
 
-	cli.run("plan")
 	cli.run("plan", "-refresh=false")
-	cli.fails([]string{"apply", "-auto-approve"}, "Unable to drop stage", "it is not the stage that Terraform wrote", "deposed object", "Nothing was changed")
+	cli.fails([]string{"apply", "-auto-approve", "-refresh=false"}, "Unable to drop stage", "it is another stage", "Nothing was changed")
+	cli.fails([]string{"apply", "-auto-approve"}, "One stage is in the state twice", "deposed", "Nothing was changed", "terraform state rm snowstage_stage.landing")
 	if _, err := h.File("ANALYTICS", "RAW", "LANDING", "a.csv"); err != nil {
 		t.Error(err)
 	}

@@ -95,9 +95,10 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	defer claimed.release()
 
-	found, err := r.client.Stages.Create(ctx, name.In(), stage, client.CreateMode(plan.CreateMode.ValueString()), r.guardOfCreate(name, plan))
+	mode := client.CreateMode(plan.CreateMode.ValueString())
+	found, err := r.client.Stages.Create(ctx, name.In(), stage, mode, r.guardOfCreate(name, plan))
 	if err != nil {
-		resp.Diagnostics.Append(r.createFailure(ctx, name, err))
+		resp.Diagnostics.Append(r.createFailure(ctx, name, mode, err))
 		return
 	}
 	state, diags := r.written(ctx, name, stage, plan, found)
@@ -143,6 +144,10 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		resp.Diagnostics.Append(r.failure(ctx, readingStage, stageWords(name), err))
 		return
 	}
+	if r.seen.again(name) {
+		resp.Diagnostics.Append(r.twiceInState(name))
+		return
+	}
 	state, diags = stageState(ctx, found, state)
 	resp.Diagnostics.Append(diags...)
 	imported, diags := isImported(ctx, req.Private)
@@ -172,7 +177,7 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	after := &plan
 	if changes.needRequest() {
-		after, diags = r.replace(ctx, state, plan, config)
+		after, diags = r.replace(ctx, state, plan, config, resp.Private)
 		resp.Diagnostics.Append(diags...)
 		if after == nil {
 			return

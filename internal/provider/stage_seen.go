@@ -27,6 +27,19 @@ func (s seenStage) isProtected() bool { return s.isInternal && !s.forceDestroy }
 type seenStages struct {
 	mu     sync.Mutex
 	byName map[identifier.Qualified]seenStage
+	read   map[identifier.Qualified]bool
+}
+
+// again reports whether the run has read an object of that name before: Terraform reads each object in its state once.
+func (s *seenStages) again(name identifier.Qualified) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.read == nil {
+		s.read = map[identifier.Qualified]bool{}
+	}
+	again := s.read[name]
+	s.read[name] = true
+	return again
 }
 
 // add remembers a stage. Of two resources with one name, as with a deposed object, the protected one counts.

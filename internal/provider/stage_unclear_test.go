@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -31,6 +32,55 @@ func TestCreateWhoseAnswerIsLostIsFoundAgain(t *testing.T) {
 			)
 			h.expectWrites(t, "POST createMode="+string(mode), "DELETE ifExists=true")
 		})
+	}
+}
+
+// TestReplacementWhoseAnswerIsLostIsDoneOnce changes what a look can see, and what none can: then only the time tells the new stage from
+// the old one.
+func TestReplacementWhoseAnswerIsLostIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	const keys = "url = \"s3://a/\"\n credentials = { aws_key_id_wo = \"id\", aws_secret_key_wo = \"secret\" }\n credentials_wo_version = "
+	for name, change := range map[string]struct{ before, after string }{
+		"comment": {`comment = "old"`, `comment = "new"`},
+		"secrets": {keys + "1", keys + "2"},
+	} {
+		for _, done := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, done %t", name, done), func(t *testing.T) {
+				t.Parallel()
+				h := newHarness(t, emulator.WithAsync(0, 0))
+				fault := lostCreate
+				fault.AfterWork = done
+				replacement := "POST createMode=orReplace"
+				writes := []string{replacement, replacement}
+				if !done {
+					writes = append(writes, replacement)
+				}
+				old := ""
+				after := h.config(landingWith(inPlace + change.after))
+				h.run(t,
+					resource.TestStep{Config: h.config(landingWith(inPlace + change.before))},
+					resource.TestStep{
+						PreConfig: func() {
+							old = *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn
+							h.Inject(fault)
+						},
+						Config:           after,
+						ConfigPlanChecks: preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionUpdate)),
+						ConfigStateChecks: checksOf(inState("created_on", knownvalue.StringFunc(func(recorded string) error {
+							if found := *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn; recorded != found || found == old {
+								return fmt.Errorf("the state knows a stage created on %s; there was one of %s, and now is one of %s", recorded, old, found)
+							}
+							return nil
+						}))),
+					},
+					resource.TestStep{
+						PreConfig: func() { h.expectWrites(t, writes...) },
+						Config:    after, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
+					},
+				)
+				h.expectWrites(t, append(writes, "DELETE ifExists=true")...)
+			})
+		}
 	}
 }
 
@@ -94,6 +144,31 @@ func TestCreateThatNobodyCanTellGivesAnImportBlock(t *testing.T) {
 	h.fetchBeside(t, "ANALYTICS.RAW.LANDING")
 }
 
+// What Snowflake keeps in a form of its own is a difference to be seen, and no reason to taint a stage and drop it.
+func TestStageThatIsDescribedOtherwiseIsKept(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	alter := func(comment string) {
+		if err := h.AlterStage("ANALYTICS", "RAW", "LANDING", fmt.Sprintf(`{"comment":%q}`, comment)); err != nil {
+			t.Error(err)
+		}
+	}
+	remove := h.InjectChosen(func(r emulator.Request) *emulator.Fault {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.Path, "/stages/LANDING") {
+			alter("as kept")
+		}
+		return nil
+	})
+	h.run(t,
+		resource.TestStep{Config: h.config(landingWith(`comment = "as asked"`)), ExpectNonEmptyPlan: true},
+		resource.TestStep{
+			PreConfig: func() { remove(); alter("as asked") },
+			Config:    h.config(landingWith(`comment = "as asked"`)), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
+		},
+	)
+	h.expectWrites(t, "POST createMode=errorIfExists", "DELETE ifExists=true")
+}
+
 func TestImportBlocksOfOneRunHaveAddressesOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	var labels labels
@@ -109,5 +184,13 @@ func TestImportBlocksOfOneRunHaveAddressesOfTheirOwn(t *testing.T) {
 		if got := labels.of(qualified(t, test.name)); got != test.want {
 			t.Errorf("%s: %s, not %s", test.name, got, test.want)
 		}
+	}
+}
+
+func TestImportBlockShowsWhatATerminalWouldNot(t *testing.T) {
+	t.Parallel()
+	const name = "a\x1b[31m\u202e\U000e0001$" + "{b}\"é"
+	if got, want := hclString(name), `"a\u001b[31m\u202e\U000e0001$$`+`{b}\"é"`; got != want {
+		t.Errorf("%s, not %s", got, want)
 	}
 }

@@ -98,8 +98,9 @@ func TestPlanAfterAnImport(t *testing.T) {
 			}
 			if strings.HasPrefix(test.want, "records") {
 				// The configuration's word is taken once.
-				recorded := w.read(w.apply(imported, config, "warning : Recorded without a request"))
-				if got := w.planned(recorded, config); got != "" {
+				next := h.connect(t)
+				recorded := next.read(w.apply(imported, config, "warning : Recorded without a request"))
+				if got := next.planned(recorded, config); got != "" {
 					t.Errorf("the plan after the recording %q", got)
 				}
 			}

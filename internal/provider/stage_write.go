@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -40,14 +42,18 @@ func (r *stageResource) writeFailure(ctx context.Context, a attempt, name identi
 	if _, ok := errors.AsType[guardError](err); ok && !errors.Is(err, client.ErrUnclear) {
 		return r.guardFailure(ctx, a, name, err)
 	}
-	return r.failure(ctx, a, stageWords(name), err)
+	told := r.failure(ctx, a, stageWords(name), err)
+	if holds, ok := errors.AsType[*holdsFilesError](err); ok {
+		return diag.NewAttributeErrorDiagnostic(path.Root("force_destroy"), told.Summary(), told.Detail()+"\n\nIf it was not: "+holds.remedy())
+	}
+	return told
 }
 
-func (r *stageResource) createFailure(ctx context.Context, name identifier.Qualified, err error) diag.Diagnostic {
+func (r *stageResource) createFailure(ctx context.Context, name identifier.Qualified, mode client.CreateMode, err error) diag.Diagnostic {
 	told := r.writeFailure(ctx, creatingStage, name, err)
 	_, isThere := errors.AsType[*client.NotOursError](err)
 	switch {
-	case isThere:
+	case isThere && mode != client.OrReplace:
 		return diag.NewAttributeErrorDiagnostic(path.Root("name"), creatingStage.summary, fmt.Sprintf(
 			"What was tried: %s %s.\n\n%s\n\nThe stage that was found was left as it is.\n\nWhat to do: choose another name, or import the stage if it is to be Terraform's:\n\n%s",
 			creatingStage.doing, stageWords(name), answer(ctx, err), r.importBlock(name)))
@@ -72,10 +78,25 @@ func (r *stageResource) written(ctx context.Context, name identifier.Qualified, 
 		}
 		found = &fetched
 	}
-	if differences := client.Differences(requested, *found); adopts && len(differences) > 0 {
+	differences := client.Differences(requested, *found)
+	if adopts && len(differences) > 0 {
 		return nil, diag.Diagnostics{r.refusedAdoption(name, differences)}
 	}
+	if told := slices.DeleteFunc(differences, client.Difference.IsOfPresence); len(told) > 0 {
+		return writtenOtherwise(name, plan, *found, told)
+	}
 	state, diags := stageState(ctx, *found, plan)
+	return &state, diags
+}
+
+// writtenOtherwise keeps a stage that Snowflake describes otherwise than it was asked for, as planned. Terraform would take the
+// difference for a bug, and taint the resource: the next apply would drop a stage with which nothing may be wrong.
+func writtenOtherwise(name identifier.Qualified, plan stageModel, found client.Stage, differences []client.Difference) (*stageModel, diag.Diagnostics) {
+	state, diags := unreadState(plan)
+	state.stageFacts = newStageFacts(found)
+	diags.AddWarning("Stage is not as it was asked for", fmt.Sprintf(
+		"%s was written, but Snowflake describes it otherwise:\n\n%s\n\nThe next plan shows the difference. If Snowflake writes a value in a form of its own, configure that form.",
+		capital(stageWords(name)), differenceLines(differences)))
 	return &state, diags
 }
 
@@ -94,7 +115,7 @@ func (r *stageResource) writtenUnread(ctx context.Context, name identifier.Quali
 }
 
 // replace makes the stage anew by one request. It returns no state if that failed.
-func (r *stageResource) replace(ctx context.Context, state, plan, config stageModel) (*stageModel, diag.Diagnostics) {
+func (r *stageResource) replace(ctx context.Context, state, plan, config stageModel, private privateWriter) (*stageModel, diag.Diagnostics) {
 	diags := r.ready()
 	timeout, more := plan.Timeouts.Update(ctx, writeTimeout)
 	diags.Append(more...)
@@ -121,6 +142,9 @@ func (r *stageResource) replace(ctx context.Context, state, plan, config stageMo
 		return nil
 	})
 	found, err := r.client.Stages.Create(ctx, name.In(), stage, client.OrReplace, guard)
+	if errors.Is(err, client.ErrUnclear) { // so the next stage that is read may be Terraform's
+		diags.Append(witness(ctx, private, types.StringNull())...)
+	}
 	if err != nil {
 		return nil, append(diags, r.writeFailure(ctx, replacingStage, name, err))
 	}

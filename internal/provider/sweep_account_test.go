@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
@@ -34,11 +35,14 @@ type sweepAccount struct {
 	hostile  func(fault string) bool
 	met      map[string]int // requests by the name of the fault that answered them
 	canaries map[canary]bool
+	ahead    time.Duration // of the right time
 }
 
 func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 	t.Helper()
+	a := &sweepAccount{hostile: noFault, met: map[string]int{}, canaries: map[canary]bool{}}
 	options := []emulator.Option{
+		emulator.WithClock(a.now),
 		emulator.WithSchema("ANALYTICS", "RAW"), emulator.WithPageSize(2), emulator.WithAsync(2, 1),
 		emulator.WithUser(testAccount, testUser, &secrets.key.PublicKey),
 		emulator.WithToken("PROGRAMMATIC_ACCESS_TOKEN", secrets.token), emulator.WithToken("WORKLOAD_IDENTITY_FEDERATION", secrets.workload),
@@ -51,7 +55,7 @@ func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &sweepAccount{Emulator: e, hostile: noFault, met: map[string]int{}, canaries: map[canary]bool{}}
+	a.Emulator = e
 	faults := sweepFaults()
 	e.InjectChosen(func(r emulator.Request) *emulator.Fault {
 		name := a.faultOf(r.Path)
@@ -66,6 +70,19 @@ func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 		t.Fatal(err)
 	}
 	return a
+}
+
+func (a *sweepAccount) now() time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Now().Add(a.ahead)
+}
+
+// beAhead sets the account's clock wrong, from now on.
+func (a *sweepAccount) beAhead(by time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ahead = by
 }
 
 // beHostile lets the faults happen that are chosen, from now on.

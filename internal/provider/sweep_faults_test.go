@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"html"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
@@ -26,9 +28,12 @@ const snowflakeSays = `{"code":"002003","error_code":"002003","message":"no","re
 func sweepFaults() map[string]sweepFault {
 	faults := map[string]sweepFault{
 		"DONE_503": fixed(emulator.Fault{Status: 503, AfterWork: true}), "DONE_504_HTML": fixed(emulator.Fault{Status: 504, HTML: true, AfterWork: true}),
+		"BUSY_503": fixed(emulator.Fault{Status: 503, Body: snowflakeSays}), "BUSY_UNTIL": busyUntil,
+		"HANG": fixed(emulator.Fault{Hang: true}), "STALL": fixed(emulator.Fault{Stall: true}),
 		"RESET": fixed(emulator.Fault{Reset: true}), "DONE_RESET": fixed(emulator.Fault{Reset: true, AfterWork: true}), "HANG_UP": fixed(emulator.Fault{HangUp: true}),
 		"TRUNCATED": fixed(emulator.Fault{Truncate: true}), "DONE_TRUNCATED": fixed(emulator.Fault{Truncate: true, AfterWork: true}),
 		"LOGIN_PAGE": fixed(emulator.Fault{HTML: true}), "NOT_FOUND_HTML": fixed(emulator.Fault{Status: 404, HTML: true}), "NOT_FOUND_EMPTY": fixed(emulator.Fault{Status: 404}),
+		"NOT_FOUND_CODELESS": fixed(emulator.Fault{Status: 404, Body: `{"message":"no route"}`}), "REDIRECT_LOOP": toItself,
 		"ELSEWHERE_307": fixed(emulator.Fault{Redirect: "https://evil.example/"}), "ELSEWHERE_202": fixed(accepted("https://evil.example/")),
 		"OVERSIZE": fixed(emulator.Fault{Oversize: 33 << 20}), "OVERSIZE_ERROR": fixed(emulator.Fault{Status: 500, Oversize: 2 << 20}),
 		"LOST_POLL": fixed(accepted("/api/v2/results/01afef9d-0607-0550-0001-dd270c3902d70")), "DONE_LOST_POLL": fixed(func() emulator.Fault {
@@ -46,6 +51,15 @@ func sweepFaults() map[string]sweepFault {
 
 func accepted(location string) emulator.Fault {
 	return emulator.Fault{Status: 202, Body: `{"code":"392604","message":"Request execution in progress."}`, Header: map[string]string{"Location": location}}
+}
+
+// busyUntil is throttled, and told the end of it by a date.
+func busyUntil(emulator.Request) *emulator.Fault {
+	return &emulator.Fault{Status: 429, Body: snowflakeSays, Header: map[string]string{"Retry-After": time.Now().Add(time.Second).UTC().Format(http.TimeFormat)}}
+}
+
+func toItself(r emulator.Request) *emulator.Fault {
+	return &emulator.Fault{Redirect: r.Path + "?" + r.Query}
 }
 
 // echoes are servers that repeat what they were sent.

@@ -129,12 +129,13 @@ resource "snowstage_stage" "azure" {
 `, marshalledList(l.faults()), round, awsSecrets(1), azureSecrets)
 	}
 	provider := sweepProvider(keyAttributes)
+	soon := []string{"SNOWFLAKE_REQUEST_TIMEOUT=1"}
 	l.account.beHostile(everyFault)
 	l.write(provider, stage(1))
-	l.fails(nil, "apply", "-auto-approve", "-parallelism=30")
+	l.fails(soon, "apply", "-auto-approve", "-parallelism=30")
 	l.wantEveryFault()
 	said := l.said()
-	for _, part := range []string{"[redacted]", "HTTP status 401", "HTTP status 409", "does not lead to the account's host"} {
+	for _, part := range []string{"[redacted]", "HTTP status 401", "HTTP status 409", "does not lead to the account's host", "no complete reply within 1s"} {
 		if !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(said, "│", "")), " "), part) {
 			l.t.Errorf("no error says %q", part)
 		}
@@ -172,12 +173,12 @@ ephemeral "snowstage_presigned_url" "it" {
   path     = "a.csv"
 }
 `)
-	l.fails(nil, "plan", "-parallelism=30", "-refresh=false")
+	l.fails(soon, "plan", "-parallelism=30", "-refresh=false")
 	l.wantEveryFault()
 	l.write(provider, stage(2))
-	l.fails(nil, "plan", "-parallelism=30")
+	l.fails(soon, "plan", "-parallelism=30")
 	l.wantEveryFault()
-	l.fails(nil, "destroy", "-auto-approve", "-refresh=false", "-parallelism=30")
+	l.fails(soon, "destroy", "-auto-approve", "-refresh=false", "-parallelism=30")
 	l.wantEveryFault()
 	l.account.beHostile(noFault)
 	l.quietly("destroy", "-auto-approve", "-parallelism=30")

@@ -1,10 +1,7 @@
 package provider
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -75,25 +72,12 @@ func (s *sweep) folder(root string) error {
 
 func (s *sweep) file(path string, content []byte) error {
 	s.text(placeOf(path), path, content)
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return nil //nolint:nilerr // Only plans are archives.
-	}
-	for _, member := range archive.File {
-		if s.skip != nil && s.skip(path+":"+member.Name) {
-			continue
+	return eachMember(content, func(member string, content []byte) error {
+		if member = path + ":" + member; s.skip == nil || !s.skip(member) {
+			s.text(plans, member, content)
 		}
-		opened, err := member.Open()
-		if err != nil {
-			return err
-		}
-		content, err := io.ReadAll(opened)
-		if err != nil {
-			return err
-		}
-		s.text(plans, path+":"+member.Name, content)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (s *sweep) text(where place, path string, content []byte) {

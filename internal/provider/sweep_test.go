@@ -45,6 +45,7 @@ func TestSweep(t *testing.T) {
 	ways := waysToSignIn()
 	others := map[string]func(*life){
 		"full": (*life).fullLife, "moved": (*life).movedLife, "faults": (*life).faultyLife, "misplaced secrets": (*life).misplacedLife,
+		"wrong address or clock": (*life).lostLife,
 	}
 	t.Run("lives", func(t *testing.T) {
 		for name, way := range ways {

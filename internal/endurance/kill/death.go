@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
@@ -39,13 +40,14 @@ func (d death) String() string {
 type recovery string
 
 const (
-	paste recovery = "import blocks" // create_mode = "errorIfExists"
-	plain recovery = "plain apply"   // create_mode = "ifNotExists"
-	query recovery = "query"         // when the configuration is lost as well
+	paste   recovery = "import blocks" // create_mode = "errorIfExists"
+	plain   recovery = "plain apply"   // create_mode = "ifNotExists"
+	setBack recovery = "another mode"  // create_mode = "orReplace", which is "errorIfExists" until all is recovered
+	query   recovery = "query"         // when the configuration is lost as well
 )
 
-// deaths are spread evenly over the apply, at random within their part of it, and over the ways and states; the last one is the
-// provider's.
+// deaths are spread evenly over the apply, at random within their part of it, and over the ways and states; then follow one of the
+// provider, and two with orReplace, at any moment.
 func deaths(o options, queries bool) []death {
 	var fates []death
 	for _, way := range []recovery{paste, plain} {
@@ -64,7 +66,11 @@ func deaths(o options, queries bool) []death {
 			all = append(all, fates[i])
 		}
 	}
-	all = append(all[:o.moments], death{victim: provider, way: paste, state: kept, after: 1 + random.IntN(o.stages)})
+	atAnyMoment := func() int { return 1 + random.IntN(o.stages) }
+	all = append(all[:o.moments],
+		death{victim: provider, way: paste, state: kept, after: atAnyMoment()},
+		death{victim: terraform, way: setBack, state: kept, after: atAnyMoment()},
+		death{victim: terraform, way: setBack, state: deleted, after: atAnyMoment()})
 	for i := range o.moments {
 		from, to := 1+i*o.stages/o.moments, 1+(i+1)*o.stages/o.moments
 		all[i].victim, all[i].after = terraform, from+random.IntN(max(1, to-from))
@@ -78,8 +84,16 @@ func deaths(o options, queries bool) []death {
 
 var queryingVersion = regexp.MustCompile(`^Terraform v(1\.(1[4-9]|[2-9]\d)|[2-9])\.`)
 
-// canQuery tells whether the command knows terraform query, as Terraform does from 1.14 on, and OpenTofu does not.
-func canQuery(ctx context.Context, w *sandbox.Workspace) (bool, error) {
+// whyNoQuery tells why the command knows no terraform query, as Terraform does from 1.14 on, and OpenTofu does not; empty if it does.
+func whyNoQuery(ctx context.Context, w *sandbox.Workspace) (string, error) {
 	said, err := w.Must(ctx, "version")
-	return queryingVersion.MatchString(said.Said), err
+	return unlessQuerying(said.Said), err
+}
+
+func unlessQuerying(version string) string {
+	if queryingVersion.MatchString(version) {
+		return ""
+	}
+	name, _, _ := strings.Cut(version, "\n")
+	return fmt.Sprintf("the way of terraform query was not gone: it needs Terraform 1.14 or newer, and this is %s", name)
 }

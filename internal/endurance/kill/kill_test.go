@@ -18,12 +18,13 @@ func TestKill(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("it runs the Terraform CLI: TF_ACC is not set")
 	}
-	rows, err := run(t.Context(), options{stages: 6, moments: 1, seed: 1, latency: 100 * time.Millisecond, parallelism: 2, terraform: sandbox.DefaultTerraform()}, t.TempDir())
-	t.Log("\n" + table(rows))
+	report, err := run(t.Context(), options{stages: 6, moments: 1, seed: 1, latency: 100 * time.Millisecond, parallelism: 2, terraform: sandbox.DefaultTerraform()}, t.TempDir())
+	t.Logf("\n%s", report)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 2 || rows[0].victim != terraform || rows[1].victim != provider {
+	rows := report.rows
+	if len(rows) != 4 || rows[0].victim != terraform || rows[1].victim != provider || rows[2].way != setBack || rows[3].way != setBack {
 		t.Fatalf("%+v", rows)
 	}
 	for _, r := range rows {
@@ -108,8 +109,8 @@ func TestDeathsAreSpread(t *testing.T) {
 	for _, queries := range []bool{false, true} {
 		o := options{stages: 100, moments: 20, seed: 1, latency: 100 * time.Millisecond}
 		all := deaths(o, queries)
-		if len(all) != 21 || all[20].victim != provider {
-			t.Fatalf("%d deaths, the last one is %s", len(all), all[20])
+		if len(all) != 23 || all[20].victim != provider || all[21].way != setBack || all[21].state != kept || all[22].way != setBack || all[22].state != deleted {
+			t.Fatalf("%d deaths, the last ones are %q", len(all), all[max(0, len(all)-3):])
 		}
 		ways := map[string]int{}
 		for i, d := range all[:20] {
@@ -148,19 +149,22 @@ func TestQueryingVersion(t *testing.T) {
 		"Terraform v1.13.5\non linux_amd64": false, "Terraform v1.9.0": false, "OpenTofu v1.15.0": false, "Terraform v1.140": false,
 		"Terraform v1.14.0-rc1": true, "Terraform v1.15.9\n": true, "Terraform v1.20.0": true, "Terraform v2.0.0": true,
 	} {
-		if got := queryingVersion.MatchString(said); got != want {
-			t.Errorf("%q: %v", said, got)
+		if got := unlessQuerying(said); (got == "") != want {
+			t.Errorf("%q: %q", said, got)
 		}
+	}
+	if got := unlessQuerying("Terraform v1.13.5\non linux_amd64\n"); !strings.HasSuffix(got, "and this is Terraform v1.13.5") {
+		t.Error(got)
 	}
 }
 
 func TestTable(t *testing.T) {
 	t.Parallel()
 	d := death{victim: terraform, after: 42, delay: 7 * time.Millisecond, state: emptied, way: paste}
-	got := table([]row{{death: d, made: 50, recorded: 40, blocks: 10, problems: []string{"a"}}})
+	got := report{rows: []row{{death: d, made: 50, recorded: 40, blocks: 10, problems: []string{"a"}}}, untried: "why not"}.String()
 	for _, want := range []string{
 		"killed after create delay state recovered by made recorded import blocks problems",
-		"Terraform 42 7 ms emptied import blocks 50 40 10 1",
+		"Terraform 42 7 ms emptied import blocks 50 40 10 1 why not",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
 			t.Errorf("the table lacks %q:\n%s", want, got)

@@ -37,43 +37,42 @@ func main() {
 	flag.Parse()
 
 	sandbox.Main("kill", o.timeout, func(ctx context.Context, folder string) (string, error) {
-		rows, err := run(ctx, o, folder)
-		return table(rows), err
+		r, err := run(ctx, o, folder)
+		return r.String(), err
 	})
 }
 
-// run kills and recovers in a folder and an account of its own for each moment, and returns the rows of those that came to their
-// end, also with an error.
-func run(ctx context.Context, o options, folder string) (rows []row, err error) {
+// run kills and recovers in a folder and an account of its own for each moment, and reports those that came to their end, also with
+// an error.
+func run(ctx context.Context, o options, folder string) (r report, err error) {
 	provider := filepath.Join(folder, "provider")
 	if err := buildTraceable(ctx, provider); err != nil {
-		return nil, err
+		return r, err
 	}
 	workspace := func(name string) (*sandbox.Workspace, error) {
 		return sandbox.NewWorkspace(filepath.Join(folder, name), o.terraform, map[string]string{"snowstage/snowstage": provider})
 	}
 	w, err := workspace("version")
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	queries, err := canQuery(ctx, w)
-	if err != nil {
-		return nil, err
+	if r.untried, err = whyNoQuery(ctx, w); err != nil {
+		return r, err
 	}
-	for i, d := range deaths(o, queries) {
+	for i, d := range deaths(o, r.untried == "") {
 		w, err := workspace(fmt.Sprint(i))
 		if err != nil {
-			return rows, err
+			return r, err
 		}
 		row, err := d.dieAndRecover(ctx, o, w)
 		if err != nil {
-			return rows, fmt.Errorf("%s: %w", d, err)
+			return r, fmt.Errorf("%s: %w", d, err)
 		}
-		rows = append(rows, row)
+		r.rows = append(r.rows, row)
 	}
 	var verdict sandbox.Verdict
-	for _, r := range rows {
-		verdict.Add(r.String(), r.problems)
+	for _, row := range r.rows {
+		verdict.Add(row.String(), row.problems)
 	}
-	return rows, verdict.Err()
+	return r, verdict.Err()
 }

@@ -50,6 +50,8 @@ func (d death) dieAndRecover(ctx context.Context, o options, w *sandbox.Workspac
 		err = r.byImportBlocks(ctx, o, w)
 	case plain:
 		err = r.must(w.Run(ctx, applies(o)...))
+	case setBack:
+		err = r.byAnotherMode(ctx, o, w, account, stages)
 	case query:
 		err = r.byQuery(ctx, o, w, stages)
 	}
@@ -96,6 +98,32 @@ func (r *row) byImportBlocks(ctx context.Context, o options, w *sandbox.Workspac
 		return err
 	}
 	return r.must(w.Run(ctx, applies(o)...))
+}
+
+// byAnotherMode recovers with errorIfExists what was lost with orReplace, and sets that back. Neither may replace a stage.
+func (r *row) byAnotherMode(ctx context.Context, o options, w *sandbox.Workspace, account *sandbox.Account, stages []sandbox.Stage) error {
+	before := account.Deeds()
+	if err := w.Write("stages.tf", sandbox.Configuration(configured(o.stages, paste))); err != nil {
+		return err
+	}
+	if err := r.byImportBlocks(ctx, o, w); err != nil || len(r.problems) > 0 {
+		return err
+	}
+	recovered := account.Deeds()
+	if n := recovered.Replaces - before.Replaces; n > 0 {
+		r.problems = append(r.problems, fmt.Sprintf("%d creates of the recovery would have replaced a stage", n))
+	}
+	if err := w.Write("stages.tf", sandbox.Configuration(stages)); err != nil {
+		return err
+	}
+	if err := r.must(w.Run(ctx, applies(o)...)); err != nil {
+		return err
+	}
+	after := account.Deeds()
+	if creates, drops := after.Creates-recovered.Creates, after.Drops-recovered.Drops; creates+drops > 0 {
+		r.problems = append(r.problems, fmt.Sprintf("setting create_mode back sent %d creates and dropped %d stages", creates, drops))
+	}
+	return nil
 }
 
 // byQuery recovers with neither state nor configuration, by what terraform query generates. Then the configuration is found again,
@@ -171,8 +199,12 @@ func (r *row) expectAllRecovered(ctx context.Context, o options, w *sandbox.Work
 			r.problems = append(r.problems, fmt.Sprintf("%s was created %d times", s.Name, n))
 		}
 	}
-	if deeds.Drops+deeds.Replaces > 0 {
-		r.problems = append(r.problems, fmt.Sprintf("%d stages were dropped, %d creates would have replaced one", deeds.Drops, deeds.Replaces))
+	replaces := deeds.Replaces
+	if r.way == setBack {
+		replaces = 0 // The dead run's creates; those of the recovery have been counted.
+	}
+	if deeds.Drops+replaces > 0 {
+		r.problems = append(r.problems, fmt.Sprintf("%d stages were dropped, %d creates would have replaced one", deeds.Drops, replaces))
 	}
 	planned, err := w.Run(ctx, "plan", "-detailed-exitcode", "-input=false", "-no-color", o.parallel())
 	if err != nil {
@@ -185,10 +217,7 @@ func (r *row) expectAllRecovered(ctx context.Context, o options, w *sandbox.Work
 }
 
 func configured(n int, way recovery) []sandbox.Stage {
-	mode := ""
-	if way == plain {
-		mode = "ifNotExists"
-	}
+	mode := map[recovery]string{plain: "ifNotExists", setBack: "orReplace"}[way]
 	stages := make([]sandbox.Stage, n)
 	for i := range stages {
 		stages[i] = sandbox.Stage{Name: fmt.Sprintf("KILL_%03d", i), Comment: "stage " + strconv.Itoa(i), CreateMode: mode}

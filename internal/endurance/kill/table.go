@@ -15,6 +15,20 @@ type row struct {
 	problems []string
 }
 
+// report is what became of all of them.
+type report struct {
+	rows    []row
+	untried string // the way that was not gone, and why; empty: all were
+}
+
+func (r report) String() string {
+	text := table(r.rows)
+	if r.untried != "" {
+		text += r.untried + "\n"
+	}
+	return text
+}
+
 func table(rows []row) string {
 	var text strings.Builder
 	columns := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)

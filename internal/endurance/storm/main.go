@@ -58,6 +58,7 @@ func run(ctx context.Context, o options, folder string) (rows []row, err error) 
 			if err != nil {
 				return rows, fmt.Errorf("%s with seed %d: %w", scenario.name, seed, err)
 			}
+			row.scenario = scenario.name
 			rows = append(rows, row)
 		}
 	}

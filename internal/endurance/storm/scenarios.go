@@ -29,21 +29,14 @@ func createAll(ctx context.Context, o options, seed uint64, w *sandbox.Workspace
 	}
 	defer account.Close()
 	stages := configured(o.stages)
-	storm := newStorm(seed, o.share)
-	account.InjectChosen(storm.choose)
-	if err := write(w, account, stages); err != nil {
-		return row{}, err
-	}
-	applied, err := w.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color", o.parallel())
+	r, applied, err := applyInStorm(ctx, o, seed, w, account, stages)
 	if err != nil {
 		return row{}, err
 	}
-	deeds := account.Deeds()
-	r := row{scenario: "names free", seed: seed, stages: o.stages, creates: deeds.Creates, hits: storm.counts(), commits: deeds.Committed()}
 	if err := applied.Err(); err != nil {
-		r.errors = strings.Count(applied.Said, "\nError: ")
 		r.problems = append(r.problems, err.Error())
 	}
+	deeds := account.Deeds()
 	for _, s := range stages {
 		if n := deeds.Commits[s.Name]; n != 1 {
 			r.problems = append(r.problems, fmt.Sprintf("%s was created %d times", s.Name, n))
@@ -75,21 +68,11 @@ func importAll(ctx context.Context, o options, seed uint64, w *sandbox.Workspace
 	if err != nil {
 		return row{}, err
 	}
-	storm := newStorm(seed, o.share)
-	account.InjectChosen(storm.choose)
-	if err := write(w, account, stages); err != nil {
-		return row{}, err
-	}
-	applied, err := w.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color", o.parallel())
+	r, applied, err := applyInStorm(ctx, o, seed, w, account, stages)
 	if err != nil {
 		return row{}, err
 	}
-	deeds := account.Deeds()
 	blocks := sandbox.ImportBlocks(applied.Said)
-	r := row{
-		scenario: "names taken", seed: seed, stages: o.stages, creates: deeds.Creates, hits: storm.counts(), commits: deeds.Committed(),
-		errors: strings.Count(applied.Said, "\nError: "),
-	}
 	if r.errors != o.stages || len(blocks) != o.stages {
 		r.problems = append(r.problems, fmt.Sprintf("%d errors with %d import blocks, of %d stages:\n%s", r.errors, len(blocks), o.stages, applied.Said[:min(4000, len(applied.Said))]))
 	}
@@ -114,6 +97,24 @@ func importAll(ctx context.Context, o options, seed uint64, w *sandbox.Workspace
 		r.problems = append(r.problems, name+" was replaced")
 	}
 	return r, nil
+}
+
+// applyInStorm applies the configuration of the stages, in a storm that goes on afterwards.
+func applyInStorm(ctx context.Context, o options, seed uint64, w *sandbox.Workspace, account *sandbox.Account, stages []sandbox.Stage) (row, sandbox.Outcome, error) {
+	storm := newStorm(seed, o.share)
+	account.InjectChosen(storm.choose)
+	if err := write(w, account, stages); err != nil {
+		return row{}, sandbox.Outcome{}, err
+	}
+	applied, err := w.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color", o.parallel())
+	if err != nil {
+		return row{}, sandbox.Outcome{}, err
+	}
+	deeds := account.Deeds()
+	return row{
+		seed: seed, stages: o.stages, creates: deeds.Creates, hits: storm.counts(), commits: deeds.Committed(),
+		errors: strings.Count(applied.Said, "\nError: "),
+	}, applied, nil
 }
 
 // expectImports plans and applies the pasted blocks. For a stage that is not as configured the plan has to show the difference and
