@@ -102,8 +102,8 @@ func (c commandLine) interrupts(isMoment func() bool, arguments ...string) {
 	for tick := time.NewTicker(10 * time.Millisecond); !isMoment(); {
 		select {
 		case <-tick.C:
-		case <-ended:
-			c.t.Fatalf("terraform %q ended before it was interrupted:\n%s", arguments, &said)
+		case err := <-ended:
+			c.t.Fatalf("terraform %q ended before it was interrupted: %v\n%s", arguments, err, &said)
 		}
 	}
 	interrupt()
