@@ -49,6 +49,21 @@ func (p process) main(arguments []string) int {
 	case "version", "--version", "-version":
 		return p.report(p.print("snowstage-emulator " + version + "\n"))
 	case "help", "--help", "-help", "-h":
+		return p.help(rest)
+	default:
+		return p.report(usageError{fmt.Errorf("unknown command %q", name), overview})
+	}
+}
+
+// help prints the help of the command that it is asked about, or of all.
+func (p process) help(about []string) int {
+	if len(about) == 0 {
+		return p.report(p.print(overview))
+	}
+	switch name := about[0]; name {
+	case "serve", "run":
+		return p.main([]string{name, "--help"})
+	case "version", "help":
 		return p.report(p.print(overview))
 	default:
 		return p.report(usageError{fmt.Errorf("unknown command %q", name), overview})

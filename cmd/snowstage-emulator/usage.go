@@ -16,7 +16,7 @@ Usage:
   snowstage-emulator serve --key-pair FILE [options]     serve until Ctrl-C
   snowstage-emulator run [options] -- COMMAND [ARGS]     serve while a command runs
   snowstage-emulator version
-  snowstage-emulator help
+  snowstage-emulator help [serve | run]
 
 For the options: snowstage-emulator serve --help, snowstage-emulator run --help
 `

@@ -88,7 +88,17 @@ echo 'none found'
 say '6. another comment means another stage, and the files would be lost, so there is no such plan:'
 second='Files from partners, second edition'
 plan_exits 1 refused-plan -var "comment=$second"
-grep -E 'Error: |internal stage that holds 2 files' "$work/refused-plan.log"
+# The whole error, to the end of what to do about it.
+sed -n '/^Error: /,$p' "$work/refused-plan.log" >"$work/refusal"
+cat "$work/refusal"
+told=$(tr '\n' ' ' <"$work/refusal")
+case $told in
+*'internal stage that holds 2 files'*'What to do: '*) ;;
+*)
+	echo 'demo: the plan was refused in other words' >&2
+	exit 1
+	;;
+esac
 
 say '7. with force_destroy = true applied first there is one, and it says what it does:'
 export TF_VAR_force_destroy=true

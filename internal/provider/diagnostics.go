@@ -30,7 +30,8 @@ var (
 		parentGrants + ", CREATE STAGE on the schema, OWNERSHIP of the stage, and USAGE on each integration the stage names", stageProperties}
 	readingStage = attempt{"Unable to read stage", "reading",
 		parentGrants + ", and any privilege on the stage (USAGE on an external one, READ on an internal one)", nil}
-	listingStages = attempt{"Unable to list stages", "listing the stages of",
+	importingStage = attempt{"Unable to import stage", "importing", readingStage.grants, nil}
+	listingStages  = attempt{"Unable to list stages", "listing the stages of",
 		parentGrants + ", and any privilege on each stage that should be listed", nil}
 	droppingStage = attempt{"Unable to drop stage", "dropping",
 		parentGrants + ", and OWNERSHIP of the stage", nil}

@@ -76,7 +76,7 @@ func TestOrReplaceOnATakenNameWhoseFilesAreHidden(t *testing.T) {
 	h.expectWrites(t)
 }
 
-// Only what may be replaced is looked at: a plan of new stages, and one without changes, ask for nothing more than before.
+// Only what may be replaced is looked at: other plans of new stages, and one without changes, ask for nothing more than before.
 func TestGuardCostsNothingWhereNothingIsLost(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, emulator.WithAsync(0, 0))
@@ -91,7 +91,7 @@ func TestGuardCostsNothingWhereNothingIsLost(t *testing.T) {
 		}
 	}
 	h.run(t,
-		resource.TestStep{Config: configuration, ConfigPlanChecks: preApply(requests(0))},
+		resource.TestStep{Config: configuration, ConfigPlanChecks: preApply(requests(1))}, // whether orReplace finds the name taken
 		resource.TestStep{PreConfig: h.ResetJournal, Config: configuration, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan(), requests(4))},
 	)
 }

@@ -99,7 +99,7 @@ func TestStageWithFilesIsLostOnlyWithForceDestroy(t *testing.T) {
 					ConfigPlanChecks:  preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionUpdate)),
 					ConfigStateChecks: checksOf(inState("force_destroy", knownvalue.Bool(true))),
 				},
-				resource.TestStep{PreConfig: func() { h.expectWrites(t, created) }, Config: lose("")},
+				resource.TestStep{PreConfig: func() { h.expectWrites(t, created) }, Config: lose(force)},
 				resource.TestStep{PreConfig: func() { h.expectWrites(t, append([]string{created}, way.writes...)...) }, Config: h.config(withoutIt)},
 			)
 		})
@@ -117,7 +117,10 @@ func TestFileThatArrivesBetweenPlanAndApplyIsKept(t *testing.T) {
 			if way.after != "" {
 				lose.Config = h.config(landingWith(way.after))
 			}
-			kept := lose
+			kept, allowed := lose, lose
+			if way.after != "" {
+				allowed.Config = h.config(landingWith(force + way.after))
+			}
 			kept.ConfigPlanChecks = preApply(h.arrives("late.csv"))
 			kept.ExpectError = says(atApply, way.applied, "1 file of 5 bytes", "force_destroy is false in Terraform's state", "Nothing was changed")
 			h.run(t,
@@ -134,7 +137,7 @@ func TestFileThatArrivesBetweenPlanAndApplyIsKept(t *testing.T) {
 					},
 					Config: h.config(landingWith(way.before + force)),
 				},
-				lose,
+				allowed,
 			)
 		})
 	}

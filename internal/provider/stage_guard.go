@@ -37,6 +37,18 @@ func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, in
 	return r.guardSeen(ctx, name, seenAs(inState))
 }
 
+// guardReplacement is the guard of a replacement, whose plan says what is allowed.
+func (r *stageResource) guardReplacement(ctx context.Context, name identifier.Qualified, inState, plan stageModel, allow string) error {
+	err := r.guardSeen(ctx, name, seenAs(inState).replacedBy(plan))
+	if holds, ok := errors.AsType[*holdsFilesError](err); ok {
+		holds.allow = allow
+		if inState.ForceDestroy.ValueBool() {
+			holds.allow, holds.where = allowKept, "the configuration"
+		}
+	}
+	return err
+}
+
 func (r *stageResource) guardSeen(ctx context.Context, name identifier.Qualified, inState seenStage) error {
 	found, err := r.client.Stages.Fetch(ctx, name)
 	if err != nil {
@@ -65,7 +77,10 @@ func (r *stageResource) guardTaken(ctx context.Context, name identifier.Qualifie
 	case err != nil:
 		return err
 	}
-	return r.guardFiles(ctx, name, found, true)
+	if err := r.guardFiles(ctx, name, found, true); !errors.Is(err, client.ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 func (r *stageResource) guardFailure(ctx context.Context, a attempt, name identifier.Qualified, err error) diag.Diagnostic {

@@ -19,12 +19,14 @@ type holdsFilesError struct {
 	held  fileCount
 	taken bool   // by a stage outside of the state, for which the configuration counts
 	allow string // how to allow it; empty: allowFirst
+	where string // force_destroy is false; empty: Terraform's state
 }
 
 const (
-	keepFiles       = "move the files away and remove them, or give them up: "
+	keepFiles       = "move the files away and remove them (REMOVE @stage in SQL), or give them up: "
 	allowFirst      = "set force_destroy = true, apply that alone, and then drop or replace the stage"
-	allowDrop       = allowFirst + ". A deposed object keeps the value it has: there, remove the files, or take the object out of the state"
+	allowDrop       = allowFirst + ". If its block is gone from the configuration, put it back for that. To keep the stage and only forget it, use a removed block or terraform state rm"
+	allowKept       = "leave force_destroy true for this change, or apply force_destroy = false alone first"
 	allowConfigured = "force_destroy = true is in the configuration, but not in the state yet, which is what counts: apply that alone first, and then the rest"
 	allowRecreation = "set force_destroy = true, apply that without -replace (and after terraform untaint if the resource is tainted), and then replace the stage"
 	allowTaken      = "set force_destroy = true"
@@ -54,6 +56,11 @@ func (r *stageResource) guardFiles(ctx context.Context, name identifier.Qualifie
 		return nil
 	}
 	held, err := countFiles(r.client.Stages.ListFiles(ctx, name, ""))
+	if errors.Is(err, client.ErrNotFound) {
+		if _, gone := r.client.Stages.Fetch(ctx, name); errors.Is(gone, client.ErrNotFound) {
+			return gone // dropped since it was found
+		}
+	}
 	switch {
 	case err != nil:
 		return &unlistedError{err}
@@ -66,7 +73,7 @@ func (r *stageResource) guardFiles(ctx context.Context, name identifier.Qualifie
 func (e *holdsFilesError) remedy() string { return keepFiles + cmp.Or(e.allow, allowFirst) + "." }
 
 func (r *stageResource) holdsFilesFailure(a attempt, e *holdsFilesError) diag.Diagnostic {
-	found := fmt.Sprintf("it is an internal stage that holds %s, which would be lost, and force_destroy is false in Terraform's state", e.held)
+	found := fmt.Sprintf("it is an internal stage that holds %s, which would be lost, and force_destroy is false in %s", e.held, cmp.Or(e.where, "Terraform's state"))
 	remedy := e.remedy()
 	if e.taken {
 		found = fmt.Sprintf("the name is taken by an internal stage that holds %s, which would be lost, and force_destroy is false", e.held)

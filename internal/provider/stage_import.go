@@ -54,3 +54,10 @@ func unreadImport(ctx context.Context, into interface {
 	}
 	return diags
 }
+
+// nothingToImport says more than Terraform, which only knows that the import found nothing.
+func (r *stageResource) nothingToImport(ctx context.Context, name identifier.Qualified, notFound error) diag.Diagnostic {
+	told := r.failure(ctx, importingStage, stageWords(name), notFound)
+	return diag.NewErrorDiagnostic(told.Summary(), told.Detail()+"\n\nA name that is not all upper case needs its quotes, in an id as in an identity: "+
+		`ANALYTICS.RAW."landing", or name = "\"landing\"".`)
+}

@@ -52,15 +52,19 @@ func (r *stageResource) planChange(ctx context.Context, plan stageModel, req res
 		return
 	}
 	r.seen.add(name, state) // Read has not if Terraform was told not to refresh.
-	if replaced {
-		resp.Diagnostics.Append(r.planReplacement(ctx, name, state, plan)...)
+	if !replaced {
+		return
+	}
+	if refusals := r.planReplacement(ctx, name, state, plan); refusals.HasError() {
+		resp.Diagnostics = refusals // without the warning of what would be lost, since it will not be
 	}
 }
 
 // planReplacement says while planning what the guard would say before the DELETE or the orReplace. The value of force_destroy in
 // state counts: an apply that sets it and replaces the stage would give nobody the chance to see what it allows.
 func (r *stageResource) planReplacement(ctx context.Context, name identifier.Qualified, state, plan stageModel) diag.Diagnostics {
-	if !seenAs(state).isProtected() {
+	replaced := seenAs(state).replacedBy(plan)
+	if !replaced.isProtected() {
 		return nil
 	}
 	allow := allowFirst
@@ -68,7 +72,7 @@ func (r *stageResource) planReplacement(ctx context.Context, name identifier.Qua
 		allow = allowConfigured
 	}
 	diags := r.planGuarded(ctx, planningReplacement, name, state.Timeouts, func(ctx context.Context) error {
-		return advised(r.guard(ctx, name, state), allow)
+		return r.guardReplacement(ctx, name, state, plan, allow)
 	})
 	if !diags.HasError() {
 		r.seen.clear(name)
@@ -86,22 +90,43 @@ func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Di
 		return diags
 	}
 	inState, isInState := r.seen.of(name)
+	inState = inState.replacedBy(plan)
 	replaces := plan.CreateMode.ValueString() == string(client.OrReplace)
 	switch {
 	case isInState && inState.isProtected():
 		diags := r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
 			return advised(r.guardSeen(ctx, name, inState), allowRecreation)
 		})
-		if !diags.HasError() && replaces && plan.ForceDestroy.ValueBool() {
+		if !diags.HasError() && replaces && plan.ForceDestroy.ValueBool() { // so it is false in the state
 			diags.Append(notAllowedYet(name))
 		}
 		return diags
-	case !isInState && replaces && !plan.ForceDestroy.IsUnknown():
-		return r.planGuarded(ctx, planningCreate, name, plan.Timeouts, func(ctx context.Context) error {
-			return r.guardTaken(ctx, name, plan.ForceDestroy.ValueBool())
-		})
+	case !isInState && replaces:
+		return r.planTaken(ctx, name, plan)
 	}
 	return nil
+}
+
+// planTaken looks whether orReplace finds the name taken, which the plan of a create does not show.
+func (r *stageResource) planTaken(ctx context.Context, name identifier.Qualified, plan stageModel) diag.Diagnostics {
+	isTaken := false
+	diags := r.planGuarded(ctx, planningCreate, name, plan.Timeouts, func(ctx context.Context) error {
+		found, err := r.client.Stages.Fetch(ctx, name)
+		isTaken = err == nil
+		switch {
+		case plan.ForceDestroy.ValueBool(), plan.ForceDestroy.IsUnknown():
+			return nil
+		case err != nil:
+			return err
+		}
+		return r.guardFiles(ctx, name, found, true)
+	})
+	if isTaken && !diags.HasError() {
+		diags.AddAttributeWarning(path.Root("name"), "Existing stage will be replaced", fmt.Sprintf(
+			"%s exists and is not what this resource has in the state. With create_mode = \"orReplace\" it is replaced: its files, if it is internal, grants on it, its directory table and "+
+				"the pipes that read from it are lost. If it should be kept, import it instead:\n\n%s", capital(stageWords(name)), r.importBlock(name)))
+	}
+	return diags
 }
 
 // notAllowedYet refuses to let a create with orReplace go by the configuration. With create_before_destroy it replaces the stage before

@@ -94,6 +94,10 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 		return
 	}
 	defer claimed.release()
+	if claimed.written {
+		resp.Diagnostics.Append(takenByOurselves(name))
+		return
+	}
 
 	mode := client.CreateMode(plan.CreateMode.ValueString())
 	found, err := r.client.Stages.Create(ctx, name.In(), stage, mode, r.guardOfCreate(name, plan))
@@ -134,6 +138,9 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	found, err := r.client.Stages.Fetch(ctx, name)
 	if errors.Is(err, client.ErrNotFound) {
 		resp.Diagnostics.Append(r.confirmGone(ctx, readingStage, name, err)...)
+		if isImport := state.ID.IsNull(); isImport && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.nothingToImport(ctx, name, err))
+		}
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(r.goneWarning("Stage is gone", name, "It was taken out of the state, so the plan creates it."))
 			resp.State.RemoveResource(ctx)

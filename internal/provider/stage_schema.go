@@ -146,8 +146,8 @@ func stageBehaviourAttributes() map[string]schema.Attribute {
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 			MarkdownDescription: "Whether an internal stage may be dropped or replaced although it holds files, which are lost with it. Default: `false`: such a plan is an error that tells how many " +
 				"files there are, and the files are looked for once more right before the request. That takes READ on the stage. " +
-				"What counts for a stage in Terraform's state is the value in the state: apply `true` before the change that drops or replaces it. Only a stage " +
-				"outside of the state whose name is taken by a create with `orReplace` goes by the configuration. External stages, whose files stay, are not looked into. " +
+				"What counts for a stage in Terraform's state is the value in the state, and for a replacement the one in the configuration as well: apply `true` before the change that " +
+				"drops or replaces it. Only a stage outside of the state whose name a create with `orReplace` takes goes by the configuration. External stages, whose files stay, are not looked into. " +
 				"Changing it sends no request.",
 		},
 	}

@@ -13,14 +13,21 @@ type seenStage struct {
 	createdOn    types.String
 	isInternal   bool
 	forceDestroy bool
+	cleared      bool // a look has shown that nothing would be lost
 }
 
 func seenAs(state stageModel) seenStage {
-	return seenStage{state.CreatedOn, state.URL.IsNull(), state.ForceDestroy.ValueBool()}
+	return seenStage{createdOn: state.CreatedOn, isInternal: state.URL.IsNull(), forceDestroy: state.ForceDestroy.ValueBool()}
+}
+
+// replacedBy is what counts for a replacement: files are given up only if the state and the configuration both say so.
+func (s seenStage) replacedBy(plan stageModel) seenStage {
+	s.forceDestroy = s.forceDestroy && plan.ForceDestroy.ValueBool()
+	return s
 }
 
 // isProtected reports whether the stage must not be dropped or replaced if it holds files.
-func (s seenStage) isProtected() bool { return s.isInternal && !s.forceDestroy }
+func (s seenStage) isProtected() bool { return s.isInternal && !s.forceDestroy && !s.cleared }
 
 // seenStages are the stages in state that one run of Terraform has shown to the provider. With -replace, and for a tainted resource,
 // Terraform asks for the plan of a create and does not tell that the stage of that name is to be dropped first.
@@ -67,6 +74,6 @@ func (s *seenStages) clear(name identifier.Qualified) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	stage := s.byName[name]
-	stage.forceDestroy = true
+	stage.cleared = true
 	s.byName[name] = stage
 }

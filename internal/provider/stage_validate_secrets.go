@@ -37,7 +37,7 @@ func (v *stageValidation) credentials(c credentialsModel) {
 	keys := []attr.Value{c.AWSKeyID, c.AWSSecretKey, c.AWSToken}
 	switch {
 	case allNull(append(keys, c.AWSRole, c.AzureSASToken)...):
-		v.refuse(at, "Empty credentials", "Credentials need aws_role, or aws_key_id_wo and aws_secret_key_wo, or azure_sas_token_wo. Leave the argument out for a stage without credentials.")
+		v.refuse(at, "Empty credentials", "Credentials need aws_role, or aws_key_id_wo and aws_secret_key_wo, or azure_sas_token_wo. Leave the argument out for a stage without credentials. If Terraform has written this configuration, the stage has credentials, which Snowflake does not tell: fill them in.")
 	case has(c.AWSRole) && slices.ContainsFunc(keys, has):
 		v.refuse(at.AtName("aws_role"), "Conflicting credentials", "An AWS role excludes keys: set either aws_role, or aws_key_id_wo and aws_secret_key_wo.")
 	case has(c.AzureSASToken) && (has(c.AWSRole) || slices.ContainsFunc(keys, has)):

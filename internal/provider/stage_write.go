@@ -67,6 +67,13 @@ func (r *stageResource) createFailure(ctx context.Context, name identifier.Quali
 	return told
 }
 
+// takenByOurselves complains of two resources of one name, each of which would take the stage for its own.
+func takenByOurselves(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), creatingStage.summary, fmt.Sprintf(
+		"What was tried: %s %s.\n\nWhat happened: another resource of this configuration has just made it. Spellings like landing, LANDING and \"LANDING\" in quotes are one name. Nothing was changed.\n\n"+
+			"What to do: choose another name, or take one of the resources out of the configuration.", creatingStage.doing, stageWords(name)))
+}
+
 // written returns the state of a stage that was just created or replaced, as found if it was looked at already; none if the stage is
 // not Terraform's.
 func (r *stageResource) written(ctx context.Context, name identifier.Qualified, requested client.Stage, plan stageModel, found *client.Stage) (*stageModel, diag.Diagnostics) {
@@ -136,7 +143,7 @@ func (r *stageResource) replace(ctx context.Context, state, plan, config stageMo
 	defer claimed.release()
 
 	guard := guardedBy(func(ctx context.Context) error {
-		if err := r.guard(ctx, name, state); !errors.Is(err, client.ErrNotFound) {
+		if err := r.guardReplacement(ctx, name, state, plan, allowFirst); !errors.Is(err, client.ErrNotFound) {
 			return err
 		}
 		return nil

@@ -10,7 +10,7 @@ terraform {
     # Until the move is applied everywhere: its state cannot be read without it.
     snowflake = {
       source  = "snowflakedb/snowflake"
-      version = "~> 2.20"
+      version = "~> 2.20" # The version you have now.
     }
   }
 }

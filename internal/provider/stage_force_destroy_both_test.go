@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+)
+
+// Who forgot to apply force_destroy = false after an earlier clean-up reads false in the configuration, and is not to lose files by it.
+func TestForceDestroyThatIsNoLongerConfiguredAllowsNoReplacement(t *testing.T) {
+	t.Parallel()
+	h, cli := newHarness(t), newCommandLine(t)
+	cli.configure(h.config(landingWith(sse + force)))
+	cli.run("apply", "-auto-approve")
+	h.putFile(t, "a.csv")
+	for _, mode := range []string{"", inPlace} {
+		cli.configure(h.config(landingWith(sse + mode + `comment = "new"`)))
+		cli.fails([]string{"apply", "-auto-approve"}, "Unable to replace stage", "1 file of 5 bytes", "force_destroy is false in the configuration", "leave force_destroy true for this change")
+	}
+	cli.configure(h.config(landingWith(sse)))
+	cli.fails([]string{"apply", "-auto-approve", "-replace=" + landing}, "Unable to replace stage", "1 file of 5 bytes")
+	h.expectWrites(t, "POST createMode=errorIfExists")
+}
+
+func TestRefusedReplacementIsNotAnnounced(t *testing.T) {
+	t.Parallel()
+	h, cli := newHarness(t), newCommandLine(t)
+	cli.configure(h.config(landingWith(sse + inPlace)))
+	cli.run("apply", "-auto-approve")
+	h.putFile(t, "a.csv")
+	cli.configure(h.config(landingWith(sse + inPlace + `comment = "new"`)))
+	outcome, err := cli.Run(t.Context(), "plan", "-no-color")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome.Code != 1 || !strings.Contains(outcome.Said, "Unable to replace stage") || strings.Contains(outcome.Said, "will be replaced in place") {
+		t.Errorf("ended with %d:\n%s", outcome.Code, outcome.Said)
+	}
+}
+
+// A lost state looks like a plan of new stages; with orReplace their files would be lost.
+func TestPlanTellsThatOrReplaceFindsTheNameTaken(t *testing.T) {
+	t.Parallel()
+	h, cli := newHarness(t), newCommandLine(t)
+	cli.configure(h.config(landingWith(sse + inPlace + force)))
+	wantPlan := func(warns bool) {
+		t.Helper()
+		outcome, err := cli.Run(t.Context(), "plan", "-no-color")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := withoutBars.Replace(outcome.Said)
+		if told := says("Warning: Existing stage will be replaced", "import {", "to = snowstage_stage.landing").MatchString(said); outcome.Code != 0 || told != warns {
+			t.Errorf("ended with %d, want a warning: %t\n%s", outcome.Code, warns, said)
+		}
+	}
+	wantPlan(false)
+	h.createSSEBeside(t, "ANALYTICS.RAW.LANDING")
+	h.putFile(t, "a.csv")
+	wantPlan(true)
+	h.expectWrites(t)
+}
+
+func TestTwoResourcesOfOneNameAreNotBothCreated(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"errorIfExists", "orReplace", "ifNotExists"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			h, cli := newHarness(t), newCommandLine(t)
+			one := landingWith("create_mode = \"" + mode + "\"")
+			other := strings.Replace(strings.Replace(one, `"landing" {`, `"other" {`, 1), `"landing"`, `"LANDING"`, 1)
+			cli.configure(h.config(one, other))
+			cli.fails([]string{"apply", "-auto-approve"}, "Unable to create stage", "another resource of this configuration has just made it")
+			h.expectWrites(t, "POST createMode="+mode)
+		})
+	}
+}
+
+func TestImportOfNothingSaysWhoAskedAndHowNamesAreSpelled(t *testing.T) {
+	t.Parallel()
+	h, cli := newHarness(t), newCommandLine(t)
+	cli.configure(h.config(landingWith(``)))
+	cli.fails([]string{"import", landing, "ANALYTICS.RAW.NOPE"}, "Unable to import stage", "does not exist or not authorized", "user's default role", "needs its quotes")
+	h.expectWrites(t)
+}
