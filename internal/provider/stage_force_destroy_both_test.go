@@ -17,8 +17,31 @@ func TestForceDestroyThatIsNoLongerConfiguredAllowsNoReplacement(t *testing.T) {
 		cli.fails([]string{"apply", "-auto-approve"}, "Unable to replace stage", "1 file of 5 bytes", "force_destroy is false in the configuration", "leave force_destroy true for this change")
 	}
 	cli.configure(h.config(landingWith(sse)))
-	cli.fails([]string{"apply", "-auto-approve", "-replace=" + landing}, "Unable to replace stage", "1 file of 5 bytes")
+	cli.fails([]string{"apply", "-auto-approve", "-replace=" + landing}, "Unable to replace stage", "1 file of 5 bytes", "force_destroy is false in the configuration")
 	h.expectWrites(t, "POST createMode=errorIfExists")
+}
+
+// The DELETE of a replacement is asked for without the configuration, and would not spare a file that comes after the plan.
+func TestForceDestroyThatIsTakenBackTogetherWithAReplacementIsRefused(t *testing.T) {
+	t.Parallel()
+	h, cli := newHarness(t), newCommandLine(t)
+	cli.configure(h.config(landingWith(sse + force)))
+	cli.run("apply", "-auto-approve")
+	const still = "still true in Terraform's state"
+	cli.configure(h.config(landingWith(sse + `comment = "new"`)))
+	cli.fails([]string{"plan"}, "Unable to replace stage", still, "apply force_destroy = false alone first")
+	cli.configure(h.config(landingWith(sse)))
+	cli.fails([]string{"plan", "-replace=" + landing}, "Unable to replace stage", still)
+
+	cli.run("apply", "-auto-approve")
+	cli.configure(h.config(landingWith(sse + `comment = "new"`)))
+	cli.run("apply", "-auto-approve")
+	cli.configure(h.config(landingWith(sse + force + `comment = "new"`)))
+	cli.run("apply", "-auto-approve")
+	// In place the request goes by the configuration, too.
+	cli.configure(h.config(landingWith(sse + inPlace + `comment = "newer"`)))
+	cli.run("apply", "-auto-approve")
+	h.expectWrites(t, "POST createMode=errorIfExists", "DELETE ifExists=true", "POST createMode=errorIfExists", "POST createMode=orReplace")
 }
 
 func TestRefusedReplacementIsNotAnnounced(t *testing.T) {

@@ -39,14 +39,7 @@ func (r *stageResource) guard(ctx context.Context, name identifier.Qualified, in
 
 // guardReplacement is the guard of a replacement, whose plan says what is allowed.
 func (r *stageResource) guardReplacement(ctx context.Context, name identifier.Qualified, inState, plan stageModel, allow string) error {
-	err := r.guardSeen(ctx, name, seenAs(inState).replacedBy(plan))
-	if holds, ok := errors.AsType[*holdsFilesError](err); ok {
-		holds.allow = allow
-		if inState.ForceDestroy.ValueBool() {
-			holds.allow, holds.where = allowKept, "the configuration"
-		}
-	}
-	return err
+	return advisedOn(seenAs(inState), r.guardSeen(ctx, name, seenAs(inState).replacedBy(plan)), allow)
 }
 
 func (r *stageResource) guardSeen(ctx context.Context, name identifier.Qualified, inState seenStage) error {

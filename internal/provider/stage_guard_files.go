@@ -40,6 +40,14 @@ func advised(err error, allow string) error {
 	return err
 }
 
+// advisedOn is the error of a look before the replacement of a stage: if its state allows that, the configuration does not.
+func advisedOn(inState seenStage, err error, allow string) error {
+	if holds, ok := errors.AsType[*holdsFilesError](err); ok && inState.forceDestroy {
+		holds.where, allow = "the configuration", allowKept
+	}
+	return advised(err, allow)
+}
+
 func (e *holdsFilesError) Error() string {
 	return fmt.Sprintf("the internal %s holds %s, and force_destroy is false", stageWords(e.stage), e.held)
 }

@@ -61,7 +61,8 @@ func (r *stageResource) planChange(ctx context.Context, plan stageModel, req res
 }
 
 // planReplacement says while planning what the guard would say before the DELETE or the orReplace. The value of force_destroy in
-// state counts: an apply that sets it and replaces the stage would give nobody the chance to see what it allows.
+// state counts, since an apply that sets it and replaces the stage would give nobody the chance to see what it allows; and the
+// configuration's, since who reads false there must not lose files.
 func (r *stageResource) planReplacement(ctx context.Context, name identifier.Qualified, state, plan stageModel) diag.Diagnostics {
 	replaced := seenAs(state).replacedBy(plan)
 	if !replaced.isProtected() {
@@ -74,7 +75,11 @@ func (r *stageResource) planReplacement(ctx context.Context, name identifier.Qua
 	diags := r.planGuarded(ctx, planningReplacement, name, state.Timeouts, func(ctx context.Context) error {
 		return r.guardReplacement(ctx, name, state, plan, allow)
 	})
-	if !diags.HasError() {
+	switch {
+	case diags.HasError():
+	case state.ForceDestroy.ValueBool() && plan.CreateMode.ValueString() != string(client.OrReplace):
+		diags.Append(allowedStill(name))
+	default:
 		r.seen.clear(name)
 	}
 	return diags
@@ -89,15 +94,19 @@ func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Di
 	if diags.HasError() {
 		return diags
 	}
-	inState, isInState := r.seen.of(name)
-	inState = inState.replacedBy(plan)
+	was, isInState := r.seen.of(name)
+	inState := was.replacedBy(plan)
 	replaces := plan.CreateMode.ValueString() == string(client.OrReplace)
 	switch {
 	case isInState && inState.isProtected():
 		diags := r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
-			return advised(r.guardSeen(ctx, name, inState), allowRecreation)
+			return advisedOn(was, r.guardSeen(ctx, name, inState), allowRecreation)
 		})
-		if !diags.HasError() && replaces && plan.ForceDestroy.ValueBool() { // so it is false in the state
+		switch {
+		case diags.HasError():
+		case was.forceDestroy:
+			diags.Append(allowedStill(name))
+		case replaces && plan.ForceDestroy.ValueBool():
 			diags.Append(notAllowedYet(name))
 		}
 		return diags
@@ -135,6 +144,13 @@ func notAllowedYet(name identifier.Qualified) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("force_destroy"), planningReplacement.summary, fmt.Sprintf(
 		"What was tried: %s %s.\n\nWhat happened: force_destroy is true in the configuration, but false in Terraform's state, which is what counts: files that arrive before the apply would be lost. "+
 			"Nothing was changed.\n\nWhat to do: %s.", planningReplacement.doing, stageWords(name), allowRecreation))
+}
+
+// allowedStill refuses a replacement by a DELETE, which goes by the state alone, where the configuration no longer allows it.
+func allowedStill(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("force_destroy"), planningReplacement.summary, fmt.Sprintf(
+		"What was tried: %s %s.\n\nWhat happened: force_destroy is false in the configuration, but still true in Terraform's state, by which its DELETE goes: files that arrive before the apply would be lost. "+
+			"Nothing was changed.\n\nWhat to do: %s.", planningReplacement.doing, stageWords(name), allowKept))
 }
 
 // planGuarded bounds a look by the time for reading. That there is no stage any more is nothing to complain of. Another one in
