@@ -9,7 +9,7 @@ import (
 // TestServerClockStaysInItsBounds lets replies of all ages bound a clock whose true difference is known.
 func TestServerClockStaysInItsBounds(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The same numbers each time.
+	random := rand.New(rand.NewPCG(1, 2)) // the same numbers each time
 	for range 200 {
 		ahead := time.Duration(random.Int64N(int64(20*time.Minute))) - 10*time.Minute
 		clock, now := newServerClock(noon), noon

@@ -21,13 +21,7 @@ func TestContextThatEndsDuringTheLook(t *testing.T) {
 			}
 			defer cancel()
 			var clock *clock
-			held := func(w http.ResponseWriter, r *http.Request) {
-				if ending == "interrupt" {
-					cancel()
-				}
-				hang(w, r)
-			}
-			account := newAccount(t, serverAt(&clock, 0, lostReply), held, serverAt(&clock, 0, stageCreated("2026-11-22T12:00:02.000Z")))
+			account := newAccount(t, serverAt(&clock, 0, lostReply), heldUntil(ending, cancel), serverAt(&clock, 0, stageCreated("2026-11-22T12:00:02.000Z")))
 			c, fake := account.client()
 			clock = fake
 			found, err := c.Stages.Create(ctx, landing(t).In(), Stage{Name: "LANDING"}, ErrorIfExists, nil)
@@ -38,6 +32,16 @@ func TestContextThatEndsDuringTheLook(t *testing.T) {
 				t.Errorf("%v", account.uris())
 			}
 		})
+	}
+}
+
+// heldUntil answers nothing before the context of the request ends, which an interrupt does at once.
+func heldUntil(ending string, cancel context.CancelFunc) step {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if ending == "interrupt" {
+			cancel()
+		}
+		hang(w, r)
 	}
 }
 

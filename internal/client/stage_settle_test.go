@@ -246,12 +246,6 @@ func TestInterruptedWriteIsStillSettled(t *testing.T) {
 				ctx, cancel := begin(t.Context())
 				defer cancel()
 				var clock *clock
-				held := func(w http.ResponseWriter, r *http.Request) {
-					if ending == "interrupt" {
-						cancel()
-					}
-					hang(w, r)
-				}
 				settled := stageCreated("2026-11-22T12:00:01.000Z")
 				if ending == "interrupt" { // too close for the clock to tell, and no time to ask more
 					settled = stageCreated("2026-11-22T12:00:00.100Z")
@@ -259,7 +253,7 @@ func TestInterruptedWriteIsStillSettled(t *testing.T) {
 				if op.name == "delete" {
 					settled = notThere
 				}
-				account := newAccount(t, held, serverAt(&clock, 0, settled))
+				account := newAccount(t, heldUntil(ending, cancel), serverAt(&clock, 0, settled))
 				c, fake := account.client()
 				clock = fake
 				if err := op.call(ctx, t, c); err != nil {

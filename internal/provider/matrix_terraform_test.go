@@ -125,11 +125,17 @@ func (r terraformRun) proposed(config, prior tftypes.Value) tftypes.Value {
 // apply carries out a plan.
 func (r terraformRun) apply(config hcl, prior, planned told) told {
 	r.t.Helper()
+	return r.applyWithin(r.t.Context(), config, prior, planned)
+}
+
+// applyWithin carries out a plan until the context ends.
+func (r terraformRun) applyWithin(ctx context.Context, config hcl, prior, planned told) told {
+	r.t.Helper()
 	wanted := r.none().value
 	if config != nil {
 		wanted = config.value(r.t, r.stageType())
 	}
-	resp, err := r.server.ApplyResourceChange(r.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	resp, err := r.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: "snowstage_stage", PriorState: dynamic(r.t, prior.value), Config: dynamic(r.t, wanted),
 		PlannedState: dynamic(r.t, planned.value), PlannedPrivate: planned.private,
 	})

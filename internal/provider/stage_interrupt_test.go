@@ -132,20 +132,3 @@ func (i interruption) interrupt(method string, fault emulator.Fault, do func(con
 	cancel()
 	return <-finished
 }
-
-// applyWithin carries out a plan until the context ends.
-func (r terraformRun) applyWithin(ctx context.Context, config hcl, prior, planned told) told {
-	r.t.Helper()
-	wanted := r.none().value
-	if config != nil {
-		wanted = config.value(r.t, r.stageType())
-	}
-	resp, err := r.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(r.t, prior.value), Config: dynamic(r.t, wanted),
-		PlannedState: dynamic(r.t, planned.value), PlannedPrivate: planned.private,
-	})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return r.told(resp.NewState, r.stageType(), resp.Private, resp.Diagnostics)
-}

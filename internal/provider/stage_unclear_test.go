@@ -144,6 +144,36 @@ func TestCreateThatNobodyCanTellGivesAnImportBlock(t *testing.T) {
 	h.fetchBeside(t, "ANALYTICS.RAW.LANDING")
 }
 
+// An update in doubt that was carried out has put another stage in place of the one that Terraform wrote last, and is not somebody else's.
+func TestStageOfAnUpdateInDoubtCanBeDropped(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	isLost := false
+	loseAnswerAndLook := func(r emulator.Request) *emulator.Fault {
+		switch {
+		case !isLost && r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/stages"):
+			isLost = true
+			return &lostCreate
+		case isLost && r.Method == http.MethodGet:
+			return &emulator.Fault{Status: 403, Body: `{"code":"003001","message":"not now"}`}
+		}
+		return nil
+	}
+	remove := func() {}
+	replaced := h.config(landingWith(inPlace + `comment = "b"`))
+	h.run(t,
+		resource.TestStep{Config: h.config(landingWith(inPlace + `comment = "a"`))},
+		resource.TestStep{
+			PreConfig:   func() { remove = h.InjectChosen(loseAnswerAndLook) },
+			Config:      replaced,
+			ExpectError: says("Unable to replace stage", "not now"),
+		},
+		resource.TestStep{PreConfig: func() { remove() }, Config: replaced, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())},
+		resource.TestStep{Config: h.config(withoutIt)},
+	)
+	h.expectWrites(t, "POST createMode=orReplace", "POST createMode=orReplace", "DELETE ifExists=true")
+}
+
 // What Snowflake keeps in a form of its own is a difference to be seen, and no reason to taint a stage and drop it.
 func TestStageThatIsDescribedOtherwiseIsKept(t *testing.T) {
 	t.Parallel()
