@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -28,11 +27,14 @@ func (e *errand) await(ctx context.Context, accepted *reply) answer {
 	for {
 		wait := time.Duration((1 + c.config.Rand()) / 2 * float64(pauses.NextBackOff()))
 		if err := c.config.Sleep(ctx, max(wait, accepted.retryAfter(c.config.Now()))); err != nil {
-			return e.uncertain(answer{outcome: lost, reply: accepted, cause: fmt.Errorf("%w while waiting for the result", err)})
+			return e.giveUp(ctx, accepted, answer{outcome: lost, reply: accepted, cause: fmt.Errorf("%w while waiting for the result", err)})
 		}
 		poll := c.errand(e.result(target))
 		last := poll.send(ctx)
-		if !last.accepted() {
+		switch {
+		case ctx.Err() != nil && last.outcome != answered && last.outcome != refused:
+			return e.giveUp(ctx, accepted, last)
+		case !last.accepted():
 			return e.uncertain(last)
 		}
 		accepted = last.reply
@@ -42,6 +44,14 @@ func (e *errand) await(ctx context.Context, accepted *reply) answer {
 			}
 		}
 	}
+}
+
+// giveUp ends the waiting because the context has ended.
+func (e *errand) giveUp(ctx context.Context, accepted *reply, last answer) answer {
+	if e.abandon(ctx, accepted) {
+		return answer{outcome: refused, cause: fmt.Errorf("%w; Snowflake has canceled the statement", ctx.Err())}
+	}
+	return e.uncertain(last)
 }
 
 // uncertain notes that accepted work is in doubt unless its own final answer has come: the API answers for a result with the status and
@@ -55,7 +65,7 @@ func (e *errand) uncertain(last answer) answer {
 
 var errNoResult = errors.New("the reply names no result to wait for")
 
-// resultAddress prefers Location; without it the body names the result, in either of the spellings seen.
+// resultAddress prefers Location; without it the body names the result, in one of the ways seen.
 func (c *Client) resultAddress(accepted *reply) (*url.URL, error) {
 	if location := accepted.header.Get("Location"); location != "" {
 		return c.resolve(accepted, location)
@@ -63,7 +73,7 @@ func (c *Client) resultAddress(accepted *reply) (*url.URL, error) {
 	if handle := accepted.resultHandle(); handle != "" {
 		return c.endpoint("results", handle)
 	}
-	return nil, errNoResult
+	return c.statementAddress(accepted)
 }
 
 func (r *reply) resultHandle() string {
@@ -78,13 +88,4 @@ func (r *reply) resultHandle() string {
 		return wire.Snake
 	}
 	return wire.Camel
-}
-
-// resultPage is the address of one page of a result.
-func resultPage(result *url.URL, page int) *url.URL {
-	target := *result
-	query := target.Query()
-	query.Set("page", strconv.Itoa(page))
-	target.RawQuery = query.Encode()
-	return &target
 }

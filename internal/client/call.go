@@ -20,8 +20,9 @@ type call struct {
 	body          []byte // nil if none
 	secrets       []string
 	effect        effect
-	absenceIsFine bool // 404 means done
-	ofResult      bool // asks for a result or one of its pages, not for an object
+	sql           string // of SubmitStatement: the statement without its secrets
+	absenceIsFine bool   // 404 means done
+	ofResult      bool   // asks for a result or one of its pages, not for an object
 	guard         Guard
 	settle        settle // how a write in doubt is cleared up; nil for reads
 	flaw          error
@@ -40,7 +41,7 @@ func (c *Client) call(operation, method string, effect effect, elements ...strin
 
 // result starts the GET of an address that the reply to k gave.
 func (k call) result(target *url.URL) call {
-	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, ofResult: true}
+	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, sql: k.sql, ofResult: true}
 }
 
 // endpoint builds the URL of an operation.
@@ -75,11 +76,17 @@ func (k call) verb(name string) call {
 // with adds a query parameter unless its value is empty.
 func (k call) with(key, value string) call {
 	if k.target != nil && value != "" {
-		query := k.target.Query()
-		query.Set(key, value)
-		k.target.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+		k.target = withQuery(k.target, key, value)
 	}
 	return k
+}
+
+func withQuery(target *url.URL, key, value string) *url.URL {
+	changed := *target
+	query := changed.Query()
+	query.Set(key, value)
+	changed.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	return &changed
 }
 
 // toleratingAbsence makes a 404 a success.

@@ -68,7 +68,7 @@ func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 				last.cause = err
 				return nil, e.fail(last)
 			}
-		case last.outcome == stopped:
+		case last.outcome == stopped && !e.doubt:
 			return nil, last.cause
 		default:
 			return nil, e.fail(last)

@@ -58,7 +58,7 @@ func (e *errand) mayRepeat(ctx context.Context, last answer) bool {
 
 // mayStartOver reports whether the call may be sent again because the result of its acceptance is lost.
 func (e *errand) mayStartOver(ctx context.Context, last answer) bool {
-	return last.outcome == expired && !e.ofResult && !e.effect.writes() && e.hasTryLeft(ctx)
+	return last.outcome == expired && !e.ofResult && e.effect.isRepeatable() && e.hasTryLeft(ctx)
 }
 
 func (e *errand) hasTryLeft(ctx context.Context) bool {
@@ -118,6 +118,9 @@ func (e *errand) try(ctx context.Context) answer {
 		return answer{outcome: stopped, cause: err}
 	}
 	e.tries++
+	if e.doubt && e.sql != "" && !e.ofResult {
+		e.call = e.with("retry", "true") // with the same request id: not executed twice
+	}
 	token, err := e.nextToken(ctx)
 	if err != nil {
 		return answer{outcome: hopeless, cause: err}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
@@ -19,6 +20,7 @@ var (
 	ErrNotSnowflake = errors.New("the reply did not come from Snowflake's API") // HTML, empty or code-less
 	ErrNoToken      = errors.New("no token to sign in with")                    // the credential failed; nothing was sent
 	ErrReplaced     = errors.New("another object has taken the name")           // said by a Guard
+	ErrNoSQL        = errors.New("the account refuses the SQL API")             // no statement was looked at
 )
 
 // Error is a failed request: what was tried and what was answered.
@@ -29,7 +31,9 @@ type Error struct {
 	Status    int    // 0 if there was no reply
 	Code      string // Snowflake's, like 002003
 	Message   string // Snowflake's, trimmed; the title of a page that is not Snowflake's
+	SQLState  string // of a statement that failed, like 42000
 	RequestID string // X-Snowflake-Request-ID or request_id
+	Statement string // of the SQL API, without its secrets; empty for the rest
 	Tries     int
 	Cause     error // transport or decoding error; never contains a token
 
@@ -97,35 +101,59 @@ func (e *Error) Unwrap() []error {
 
 // fail turns the last answer into the error of the call.
 func (e *errand) fail(last answer) error {
-	failure := &Error{Operation: e.operation, Method: e.method, Path: e.path(), Tries: e.tries, Cause: last.cause, kinds: e.kinds(last)}
+	failure := &Error{Operation: e.operation, Method: e.method, Path: e.path(), Tries: e.tries, Statement: e.sql, Cause: last.cause, kinds: e.kinds(last)}
 	if r := last.reply; r != nil {
-		failure.Status, failure.Code, failure.Message, failure.RequestID = r.status, r.fault.code, r.fault.message, r.requestID
+		failure.Status, failure.Code, failure.SQLState, failure.Message, failure.RequestID = r.status, r.fault.code, r.fault.sqlState, r.fault.message, r.requestID
 	}
 	return failure
 }
 
 func (e *errand) kinds(last answer) []error {
 	var kinds []error
-	if r := last.reply; r != nil {
-		switch {
-		case isNotFound(last):
-			kinds = append(kinds, ErrNotFound)
-		case r.status == http.StatusConflict:
-			kinds = append(kinds, ErrConflict)
-		case r.status == http.StatusForbidden:
-			kinds = append(kinds, ErrForbidden)
-		case r.status == http.StatusUnauthorized:
-			kinds = append(kinds, ErrUnauthorized)
-		}
-		if r.isForeign() {
-			kinds = append(kinds, ErrNotSnowflake)
-		}
+	if last.reply != nil {
+		kinds = append(kinds, e.kindsOfReply(last)...)
 	}
 	if e.doubt && e.effect.writes() {
 		kinds = append(kinds, ErrUnclear)
 	}
 	return kinds
 }
+
+func (e *errand) kindsOfReply(last answer) (kinds []error) {
+	r := last.reply
+	if kind, ok := kindsOfStatus[r.status]; ok && (kind != ErrNotFound || isNotFound(last) && e.sql == "") {
+		kinds = append(kinds, kind)
+	}
+	if kind, ok := kindsOfCode[r.fault.code]; ok && r.fault.isOfStatement {
+		kinds = append(kinds, kind)
+	}
+	if r.isForeign() {
+		return append(kinds, ErrNotSnowflake)
+	}
+	if e.sql != "" && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) {
+		kinds = append(kinds, ErrNoSQL)
+	}
+	return kinds
+}
+
+var kindsOfStatus = map[int]error{
+	http.StatusNotFound:     ErrNotFound,
+	http.StatusConflict:     ErrConflict,
+	http.StatusForbidden:    ErrForbidden,
+	http.StatusUnauthorized: ErrUnauthorized,
+}
+
+// kindsOfCode are those of failed statements, by Snowflake's error code.
+var kindsOfCode = map[string]error{
+	"002003": ErrNotFound, // does not exist or not authorized
+	"002043": ErrNotFound, // does not exist, or operation cannot be performed
+	"002002": ErrConflict, // already exists
+	"003001": ErrForbidden,
+	"003541": ErrForbidden, // insufficient privileges on an integration
+}
+
+// statusesWithoutSQL answer a submission where the SQL API is not enabled, or there is no such endpoint.
+var statusesWithoutSQL = []int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}
 
 // isForeign reports whether somebody else than Snowflake's API seems to have answered.
 func (r *reply) isForeign() bool {

@@ -21,7 +21,10 @@ type fault struct {
 	ours      bool // has the shape of Snowflake's errors
 	code      string
 	message   string
+	sqlState  string
 	requestID string
+
+	isOfStatement bool // it is the outcome of a statement, not of its submission
 }
 
 // lenientText accepts what the documents call a string and others have been seen to send as a number or null.
@@ -52,16 +55,22 @@ func parseFault(body []byte, scrub func(string) string) fault {
 		ErrorCode *lenientText `json:"error_code"`
 		Message   *string      `json:"message"`
 		RequestID lenientText  `json:"request_id"`
+		SQLState  lenientText  `json:"sqlState"`
+		Handle    *lenientText `json:"statementHandle"`
 	}
 	if err := json.Unmarshal(body, &wire); err != nil || wire.Message == nil {
 		return fault{}
 	}
-	f := fault{message: multiline(scrub(*wire.Message)), requestID: printable(scrub(string(wire.RequestID)))}
+	shown := func(text lenientText) string { return printable(scrub(string(text))) }
+	f := fault{
+		message: multiline(scrub(*wire.Message)), sqlState: shown(wire.SQLState), requestID: shown(wire.RequestID),
+		isOfStatement: wire.Handle != nil, ours: wire.Handle != nil,
+	}
 	for _, code := range []*lenientText{wire.ErrorCode, wire.Code} {
 		if code != nil {
 			f.ours = true
 			if *code != "" {
-				f.code = printable(scrub(string(*code)))
+				f.code = shown(*code)
 			}
 		}
 	}

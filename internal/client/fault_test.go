@@ -17,13 +17,15 @@ func TestReadFault(t *testing.T) {
 		name, contentType, body string
 		want                    fault
 	}{
-		{"as documented", json, `{"message":"Compilation error!","error_code":"390189","request_id":"01af"}`, fault{true, "390189", "Compilation error!", "01af"}},
-		{"both codes", json, `{"code":"002003","error_code":"","message":"\nstage 'x' does not exist\nor not.\n"}`, fault{true, "002003", "stage 'x' does not exist\nor not.", ""}},
-		{"sign-in", "application/json", `{ "code" : "390144", "message" : "JWT token is invalid." }`, fault{true, "390144", "JWT token is invalid.", ""}},
-		{"no number", json, `{"code":"","error_code":"","message":"Invalid SQL Identifier found in the request: a b"}`, fault{true, "", "Invalid SQL Identifier found in the request: a b", ""}},
-		{"code as a number", json, `{"code":390144,"message":"m","request_id":null}`, fault{true, "390144", "m", ""}},
-		{"null codes", json, `{"code":null,"error_code":null,"message":"m"}`, fault{false, "", "m", ""}},
-		{"another API", json, `{"message":"Not Found","documentation_url":"x"}`, fault{false, "", "Not Found", ""}},
+		{"as documented", json, `{"message":"Compilation error!","error_code":"390189","request_id":"01af"}`, fault{ours: true, code: "390189", message: "Compilation error!", requestID: "01af"}},
+		{"both codes", json, `{"code":"002003","error_code":"","message":"\nstage 'x' does not exist\nor not.\n"}`, fault{ours: true, code: "002003", message: "stage 'x' does not exist\nor not."}},
+		{"sign-in", "application/json", `{ "code" : "390144", "message" : "JWT token is invalid." }`, fault{ours: true, code: "390144", message: "JWT token is invalid."}},
+		{"no number", json, `{"code":"","error_code":"","message":"Invalid SQL Identifier found in the request: a b"}`, fault{ours: true, message: "Invalid SQL Identifier found in the request: a b"}},
+		{"code as a number", json, `{"code":390144,"message":"m","request_id":null}`, fault{ours: true, code: "390144", message: "m"}},
+		{"failed statement", json, `{"code":"001003","sqlState":"42000","message":"SQL compilation error:\nsyntax error","statementHandle":"e4ce"}`, fault{ours: true, isOfStatement: true, code: "001003", sqlState: "42000", message: "SQL compilation error:\nsyntax error"}},
+		{"statement without a code", json, `{"message":"m","statementHandle":"e4ce"}`, fault{ours: true, isOfStatement: true, message: "m"}},
+		{"null codes", json, `{"code":null,"error_code":null,"message":"m"}`, fault{message: "m"}},
+		{"another API", json, `{"message":"Not Found","documentation_url":"x"}`, fault{message: "Not Found"}},
 		{"no message", json, `{"code":"1"}`, fault{}},
 		{"message of another type", json, `{"code":"1","message":{}}`, fault{}},
 		{"array", json, `[]`, fault{}},
@@ -31,7 +33,7 @@ func TestReadFault(t *testing.T) {
 		{"json by another name", "text/plain", `{"code":"002003","message":"m"}`, fault{}},
 		{"page", "text/html", "<html><head>\n<TITLE id=x> 405\tNot\r\nAllowed&amp; \x1b[1m</TITLE>", fault{message: "405 Not Allowed& [1m"}},
 		{"page without a title", "text/html", "<h1>secret</h1>", fault{}},
-		{"terminal codes", json, `{"code":"1\u001b[2J","message":"a\u001b[31mb\r\nc\u202e"}`, fault{true, "1[2J", "a[31mb \nc", ""}},
+		{"terminal codes", json, `{"code":"1\u001b[2J","message":"a\u001b[31mb\r\nc\u202e"}`, fault{ours: true, code: "1[2J", message: "a[31mb \nc"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,9 +13,12 @@ const (
 	reads   effect = iota // nothing
 	drops                 // it might hit another object, made meanwhile; else the answer is that there is none
 	creates               // a conflict with itself, or with orReplace a second replacement
+	alters                // nothing: Snowflake tells the repetition of a statement from another one by its request id
 )
 
 func (e effect) writes() bool { return e != reads }
+
+func (e effect) isRepeatable() bool { return e == reads || e == alters }
 
 // outcome is what one try, or the result of an accepted one, says about the work.
 type outcome int
@@ -50,7 +53,7 @@ func (o outcome) repeats(e effect) bool {
 	case unsent, throttled:
 		return true
 	case timedOut, lost:
-		return !e.writes()
+		return e.isRepeatable()
 	case answered, hopeless, stopped, expired, opaque, unauthorized, refused:
 	}
 	return false
@@ -75,8 +78,11 @@ const unknownHandle = "390404"
 func (r *reply) judge(call call) answer {
 	a := answer{outcome: r.outcome(), reply: r, cause: r.flaw}
 	forgotten := r.status == http.StatusNotFound && r.fault.code == unknownHandle || r.status == http.StatusGone
-	if call.ofResult && forgotten {
+	switch {
+	case call.ofResult && forgotten:
 		a.outcome = expired
+	case a.outcome == timedOut && r.fault.isOfStatement: // Snowflake has canceled it, after the time that it was given
+		a.outcome = refused
 	}
 	return a
 }

@@ -75,7 +75,7 @@ func (c *Client) countedPages(ctx context.Context, call call, index *reply) iter
 			return
 		}
 		for number := 0; ; number++ {
-			page, err := c.do(ctx, index.call.result(resultPage(result, number)))
+			page, err := c.do(ctx, index.call.result(withQuery(result, "page", strconv.Itoa(number))))
 			if err != nil {
 				yield(nil, err)
 				return

@@ -1,0 +1,123 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-uuid"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+	"github.com/snowstage/terraform-provider-snowstage/internal/statement"
+)
+
+// The SQL API: https://docs.snowflake.com/en/developer-guide/sql-api/reference.
+
+// run has Snowflake execute a statement, and returns its rows. Operation: SubmitStatement.
+//
+// Its request id lets Snowflake tell a repetition, so that what was executed is not executed twice. A statement that fails is answered
+// with 422. No table is returned if only a look has shown that the statement was executed.
+func (c *Client) run(ctx context.Context, call call) (*table, error) {
+	first, err := c.do(ctx, call)
+	if err != nil || first == nil {
+		return nil, err
+	}
+	return c.readTable(ctx, first)
+}
+
+// query is run for the given columns of the rows.
+func (c *Client) query(ctx context.Context, call call, columns ...string) ([][]string, error) {
+	result, err := c.run(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := result.pick(columns)
+	if err != nil {
+		return nil, call.malformed(result.from, err)
+	}
+	return rows, nil
+}
+
+// statement starts the request that submits a statement.
+func (c *Client) statement(ctx context.Context, effect effect, sql statement.Statement) call {
+	id, err := uuid.GenerateUUID()
+	call := c.call("SubmitStatement", http.MethodPost, effect, "statements").with("requestId", id).with("nullable", "true")
+	if err != nil && call.flaw == nil {
+		call.flaw = fmt.Errorf("making a request id: %w", err)
+	}
+	call.sql = sql.String()
+	return call.sending(submission{
+		Statement: sql.Text(),
+		Timeout:   secondsLeft(ctx, c.config.Now()),
+		Role:      exactName(c.config.Role),
+		Warehouse: exactName(c.config.Warehouse),
+	}, sql.Secrets()...)
+}
+
+// submission is the body of SubmitStatement. There are no bindings: in the statements sent here Snowflake takes none.
+type submission struct {
+	Statement string `json:"statement"`
+	Timeout   int64  `json:"timeout,omitempty"` // seconds after which Snowflake cancels the statement
+	Role      string `json:"role,omitempty"`
+	Warehouse string `json:"warehouse,omitempty"`
+}
+
+// exactName is a name for a property in which case matters. What is no identifier is left for Snowflake to refuse.
+func exactName(spelling string) string {
+	name, err := identifier.Parse(spelling)
+	if err != nil {
+		return spelling
+	}
+	return name.Exact()
+}
+
+// secondsLeft is the time until the context's deadline, rounded up; 0 if there is none.
+func secondsLeft(ctx context.Context, now time.Time) int64 {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return 0
+	}
+	return max(1, int64((deadline.Sub(now)+time.Second-1)/time.Second))
+}
+
+// execution is what the SQL API says about a statement in any of its replies.
+type execution struct {
+	Handle    string `json:"statementHandle"`
+	StatusURL string `json:"statementStatusUrl"`
+}
+
+func (r *reply) execution() (e execution) {
+	if r.isJSON() {
+		_ = json.Unmarshal(r.body, &e)
+	}
+	return e
+}
+
+// statementAddress is where the status of an accepted statement and its rows are.
+func (c *Client) statementAddress(r *reply) (*url.URL, error) {
+	switch e := r.execution(); {
+	case e.StatusURL != "":
+		return c.resolve(r, e.StatusURL)
+	case e.Handle != "":
+		return c.endpoint("statements", e.Handle)
+	}
+	return nil, errNoResult
+}
+
+// abandon has Snowflake cancel an accepted statement for which nobody waits any longer, and reports whether it has.
+// Operation: CancelStatement.
+func (e *errand) abandon(ctx context.Context, accepted *reply) bool {
+	handle := accepted.execution().Handle
+	if e.sql == "" || handle == "" {
+		return false
+	}
+	ctx, cancel := withGrace(ctx)
+	defer cancel()
+	call := e.client.call("CancelStatement", http.MethodPost, reads, "statements", handle, "cancel")
+	call.secrets = e.secrets
+	_, err := e.client.do(ctx, call)
+	return err == nil
+}
