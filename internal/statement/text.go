@@ -3,6 +3,8 @@
 package statement
 
 import (
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
@@ -23,8 +25,8 @@ func (s Statement) Secrets() []string { return s.secrets }
 // String is the statement without its secrets.
 func (s Statement) String() string { return redact.Text(s.text, s.secrets...) }
 
-// GoString is the statement without its secrets.
-func (s Statement) GoString() string { return s.String() }
+// Format writes the statement without its secrets, whatever the verb: not every verb asks for String, like %d.
+func (s Statement) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, s.String()) }
 
 // literal writes a text as a string constant in single quotes, in which a quote is doubled and a backslash starts an escape sequence:
 // https://docs.snowflake.com/en/sql-reference/data-types-text, "Single-quoted string constants".
