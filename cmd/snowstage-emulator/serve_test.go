@@ -152,6 +152,17 @@ func TestServeKeepsStagesOverARestart(t *testing.T) {
 	}
 }
 
+func TestServeRefusesSQLWhenTold(t *testing.T) {
+	t.Parallel()
+	for flag, want := range map[string]int{"--no-sql": 403, "--no-sql=false": 200} {
+		s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), flag)
+		if status := s.call("POST", "/api/v2/statements", `{"statement":"SHOW STAGES IN SCHEMA ANALYTICS.RAW"}`); status != want {
+			t.Errorf("%s: a statement is answered with %d", flag, status)
+		}
+		s.stop()
+	}
+}
+
 func TestServeMakesAKeyThatIsPrivate(t *testing.T) {
 	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key.p8")

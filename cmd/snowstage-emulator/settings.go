@@ -24,6 +24,7 @@ type settings struct {
 	latency                  time.Duration
 	pageSize                 int
 	asyncEvery, polls        int
+	noSQL                    bool
 }
 
 const defaultSchema = "ANALYTICS.RAW"
@@ -40,7 +41,8 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
 	flags.Func("latency", "`TIME` by which every reply is delayed, like 50ms", notNegative(&s.latency, time.ParseDuration))
 	flags.Func("page-size", "`ROWS` of a page of a list (default: lists are not split)", notNegative(&s.pageSize, strconv.Atoi))
-	flags.Func("async-every", "answer every `N`th write with 202 Accepted (default: none)", notNegative(&s.asyncEvery, strconv.Atoi))
+	flags.Func("async-every", "answer every `N`th write, request or statement, with 202 Accepted\n(default: none)", notNegative(&s.asyncEvery, strconv.Atoi))
+	flags.BoolVar(&s.noSQL, "no-sql", false, "refuse the SQL API, as an account does in which it is not enabled")
 	s.polls = 1
 	flags.Func("polls", "`N` polls of such a write are answered with 202 again (default 1)", notNegative(&s.polls, strconv.Atoi))
 }
@@ -56,6 +58,9 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 		emulator.WithPageSize(s.pageSize),
 		emulator.WithAsync(s.asyncEvery, s.polls),
 		emulator.WithData(s.data),
+	}
+	if s.noSQL {
+		options = append(options, emulator.WithoutSQL())
 	}
 	if len(s.schemas) == 0 {
 		s.schemas = list{defaultSchema}

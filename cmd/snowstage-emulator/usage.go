@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-const overview = `snowstage-emulator stands in for Snowflake's REST Stage API on this machine.
+const overview = `snowstage-emulator stands in for Snowflake's REST Stage API, and for its SQL API
+where stages are concerned, on this machine.
 
 Usage:
   snowstage-emulator serve --key-pair FILE [options]     serve until Ctrl-C
@@ -62,7 +63,7 @@ func describe(flags *flag.FlagSet) string {
 	text.WriteString("Options:\n")
 	flags.VisitAll(func(f *flag.Flag) {
 		placeholder, explanation := flag.UnquoteUsage(f)
-		fmt.Fprintf(&text, "  --%s %s\n        %s\n", f.Name, placeholder, strings.ReplaceAll(explanation, "\n", "\n        "))
+		fmt.Fprintf(&text, "  %s\n        %s\n", strings.TrimSpace("--"+f.Name+" "+placeholder), strings.ReplaceAll(explanation, "\n", "\n        "))
 	})
 	return text.String()
 }

@@ -130,7 +130,7 @@ func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	if r.isForeign() {
 		return append(kinds, ErrNotSnowflake)
 	}
-	if e.sql != "" && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) {
+	if e.sql != "" && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
 		kinds = append(kinds, ErrNoSQL)
 	}
 	return kinds
@@ -154,6 +154,9 @@ var kindsOfCode = map[string]error{
 
 // statusesWithoutSQL answer a submission where the SQL API is not enabled, or there is no such endpoint.
 var statusesWithoutSQL = []int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}
+
+// roleNotGranted is a 403 that says nothing of the SQL API.
+const roleNotGranted = "390189"
 
 // isForeign reports whether somebody else than Snowflake's API seems to have answered.
 func (r *reply) isForeign() bool {

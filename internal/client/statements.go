@@ -74,13 +74,16 @@ func exactName(spelling string) string {
 	return name.Exact()
 }
 
-// secondsLeft is the time until the context's deadline, rounded up; 0 if there is none.
+// longestTimeout is the greatest that the API takes, in seconds.
+const longestTimeout = 7 * 24 * 60 * 60
+
+// secondsLeft is the time until the context's deadline, rounded up, as far as the API takes it; 0 if there is none.
 func secondsLeft(ctx context.Context, now time.Time) int64 {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return 0
 	}
-	return max(1, int64((deadline.Sub(now)+time.Second-1)/time.Second))
+	return min(max(1, int64((deadline.Sub(now)+time.Second-1)/time.Second)), longestTimeout)
 }
 
 // execution is what the SQL API says about a statement in any of its replies.

@@ -157,6 +157,7 @@ func TestFailedStatementIsToldByItsCode(t *testing.T) {
 		{"not allowed", failsToExecute(422, "003001", "42501", "insufficient privileges"), []error{ErrForbidden}},
 		{"out of its time", failsToExecute(408, "000630", "57014", "timeout"), nil},
 		{"not enabled", fails(403, "390300", "the SQL API is not enabled"), []error{ErrForbidden, ErrNoSQL}},
+		{"role not granted", fails(403, "390189", "Role 'X' specified in the connect string is not granted"), []error{ErrForbidden}},
 		{"no such endpoint", fails(404, "390404", "not found"), []error{ErrNoSQL}},
 		{"no such method", fails(405, "390405", "not allowed"), []error{ErrNoSQL}},
 		{"a proxy's refusal", respond(403, "text/html", "<title>No</title>"), []error{ErrForbidden, ErrNotSnowflake}},

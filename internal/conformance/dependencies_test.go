@@ -45,7 +45,9 @@ func (p listedPackage) is(names ...string) bool {
 func TestWhoMayImportWhom(t *testing.T) {
 	t.Parallel()
 	packages := listPackages(t)
-	for _, expected := range []string{"", "internal/provider", "internal/client", "internal/emulator", "internal/keypair", "internal/identifier"} {
+	for _, expected := range []string{
+		"", "internal/provider", "internal/client", "internal/emulator", "internal/emulator/grammar", "internal/keypair", "internal/identifier", "internal/statement",
+	} {
 		if !slices.ContainsFunc(packages, func(p listedPackage) bool { return p.name() == expected }) {
 			t.Errorf("go list does not know %q, so nothing is proved of it", expected)
 		}
@@ -59,14 +61,24 @@ func TestWhoMayImportWhom(t *testing.T) {
 		switch {
 		case p.is("internal/emulator"):
 			forbid(t, p, "must use the standard library only, but imports", p.Deps, func(path string) bool {
-				return !isStandard(path) && !strings.HasPrefix(path, "golang.org/x/net/")
+				return !isStandard(path) && !strings.HasPrefix(path, "golang.org/x/net/") && !isEmulator(path)
 			})
-			forbid(t, p, "must read the documents by itself, but its tests import", p.allImports(), isOurs)
+			forbid(t, p, "must read the documents by itself, but its tests import", p.allImports(), func(path string) bool {
+				return isOurs(path) && !isEmulator(path)
+			})
+		case p.is("internal/emulator/grammar"):
+			forbid(t, p, "must use the standard library only, but imports", slices.Concat(p.Deps, p.allImports()), func(path string) bool {
+				return !isStandard(path)
+			})
 		case p.is("cmd/snowstage-emulator"):
 			forbid(t, p, "must use the emulator and the standard library only, but imports", p.Imports, func(path string) bool {
 				return !isStandard(path) && path != module+"/internal/emulator"
 			})
-		case p.is("internal/client", "internal/keypair", "internal/token", "internal/profile", "internal/account", "internal/identifier", "internal/privatefile"):
+		case p.is("internal/statement"):
+			forbid(t, p, "must write from names and texts alone, but imports", slices.Concat(p.Deps, p.allImports()), func(path string) bool {
+				return isOurs(path) && path != module+"/internal/identifier" && path != module+"/internal/redact"
+			})
+		case p.is("internal/client", "internal/keypair", "internal/token", "internal/profile", "internal/account", "internal/identifier", "internal/privatefile", "internal/redact"):
 			forbid(t, p, "must not know the emulator, but imports", slices.Concat(p.Deps, p.allImports()), isEmulator)
 		case p.is("", "internal/provider"):
 			forbid(t, p, "may know the emulator in tests only, but imports", p.Deps, isEmulator)
@@ -87,7 +99,10 @@ func isPluginLibrary(path string) bool {
 	return strings.HasPrefix(path, "github.com/hashicorp/terraform-plugin-")
 }
 
-func isEmulator(path string) bool { return path == module+"/internal/emulator" }
+// isEmulator is true of its grammar too.
+func isEmulator(path string) bool {
+	return strings.HasPrefix(path+"/", module+"/internal/emulator/")
+}
 
 func isOurs(path string) bool { return strings.HasPrefix(path, module+"/") }
 

@@ -115,11 +115,15 @@ func testCreateMode(t *testing.T, a *place) {
 	})
 }
 
-// everyOperation tries all six on a stage.
+// everyOperation tries all of the Stage API on a stage, and a statement.
 func everyOperation(t *testing.T, c *client.Client, stage identifier.Qualified) map[string]error {
 	t.Helper()
 	_, createErr := c.Stages.Create(t.Context(), stage.In(), client.Stage{Name: stage.Name.String()}, client.ErrorIfExists, nil)
-	outcomes := map[string]error{"createStage": createErr, "deleteStage": c.Stages.Delete(t.Context(), stage, false, nil)}
+	outcomes := map[string]error{
+		"createStage":     createErr,
+		"SubmitStatement": c.Stages.Alter(t.Context(), stage, client.StageSettings{Comment: new("")}, nil),
+		"deleteStage":     c.Stages.Delete(t.Context(), stage, false, nil),
+	}
 	maps.Copy(outcomes, everyRead(t, c, stage))
 	return outcomes
 }

@@ -16,6 +16,7 @@ func suite(t *testing.T, a *place) {
 		"create_mode": testCreateMode,
 		"properties":  testProperties,
 		"refusals":    testRefusals,
+		"alterations": testAlterations,
 
 		"identifiers": testIdentifiers,
 		"lists":       testLists,
@@ -37,6 +38,7 @@ func TestEmulator(t *testing.T) {
 	traffic := &wire{}
 	t.Run("suite", func(t *testing.T) {
 		testStatuses(t, traffic)
+		testStatements(t, traffic)
 		for name, options := range map[string][]emulator.Option{
 			"at_once":        nil,
 			"accepted":       {emulator.WithAsync(1, 1)},

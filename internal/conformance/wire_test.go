@@ -57,6 +57,9 @@ var routes = []struct {
 	path              *regexp.Regexp
 }{
 	{"fetchResult", http.MethodGet, regexp.MustCompile(`^/api/v2/results/[^/]+$`)},
+	{"SubmitStatement", http.MethodPost, regexp.MustCompile(`^/api/v2/statements$`)},
+	{"GetStatementStatus", http.MethodGet, regexp.MustCompile(`^/api/v2/statements/[^/]+$`)},
+	{"CancelStatement", http.MethodPost, regexp.MustCompile(`^/api/v2/statements/[^/]+/cancel$`)},
 	{"listStages", http.MethodGet, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages$`)},
 	{"createStage", http.MethodPost, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages$`)},
 	{"listFiles", http.MethodGet, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages/[^/]+/files$`)},

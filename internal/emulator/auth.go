@@ -119,8 +119,8 @@ func (e *Emulator) RevokeToken(token string) {
 	e.accounts.revoked[token] = true
 }
 
-// signIn finds out who sent a request and whether they may use the role they ask for.
-func (e *Emulator) signIn(r *http.Request) (caller, *refusal) {
+// signIn finds out who sent a request, and whether they may use the role or the API they ask for.
+func (e *Emulator) signIn(r *http.Request, isSQL bool) (caller, *refusal) {
 	if r.UserAgent() == "" {
 		return caller{}, badRequest("The header User-Agent must name the application and its version.")
 	}
@@ -136,7 +136,12 @@ func (e *Emulator) signIn(r *http.Request) (caller, *refusal) {
 	if refused != nil {
 		return caller{}, refused
 	}
-	refused = e.accounts.assume(&who, r.Header.Get("X-Snowflake-Role"))
+	switch {
+	case !isSQL:
+		refused = e.accounts.assumeSpelled(&who, r.Header.Get("X-Snowflake-Role"))
+	case e.noSQL:
+		refused = &refusal{status: http.StatusForbidden, code: "390403", message: "The SQL API is not enabled for this account."}
+	}
 	return who, refused
 }
 
@@ -217,15 +222,23 @@ func tokenRefused(tokenType string) *refusal {
 	return unauthorized("390144", "JWT token is invalid. "+id)
 }
 
-func (a *accounts) assume(who *caller, header string) *refusal {
-	if header == "" {
+func (a *accounts) assumeSpelled(who *caller, spelling string) *refusal {
+	if spelling == "" {
 		return nil
 	}
-	role, err := readName(header)
+	role, err := readName(spelling)
 	if err != nil {
-		return invalidIdentifier(header)
+		return invalidIdentifier(spelling)
 	}
-	if !a.roles.has(role) {
+	return a.assume(who, role)
+}
+
+// assume gives the caller a role; without one they have their default.
+func (a *accounts) assume(who *caller, role name) *refusal {
+	switch {
+	case role == "":
+		return nil
+	case !a.roles.has(role):
 		return &refusal{
 			status:  http.StatusForbidden,
 			code:    "390189",

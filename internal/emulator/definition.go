@@ -22,11 +22,10 @@ type definition struct {
 }
 
 type credentials struct {
-	Type                       string
-	KeyID, SecretKey, Token    string
-	Role                       string
-	SASToken                   string
-	hasAWSParts, hasAzureParts bool
+	Type                    string
+	KeyID, SecretKey, Token string
+	Role                    string
+	SASToken                string
 }
 
 type encryption struct{ Type, MasterKey, KMSKeyID string }
@@ -138,7 +137,7 @@ func parseDefinition(body []byte) (*definition, error) {
 }
 
 func parseCredentials(p *properties) *credentials {
-	c := &credentials{
+	return &credentials{
 		Type:      p.text("credential_type"),
 		KeyID:     p.text("aws_key_id"),
 		SecretKey: p.text("aws_secret_key"),
@@ -146,9 +145,6 @@ func parseCredentials(p *properties) *credentials {
 		Role:      p.text("aws_role"),
 		SASToken:  p.text("azure_sas_token"),
 	}
-	c.hasAWSParts = c.KeyID != "" || c.SecretKey != "" || c.Token != "" || c.Role != ""
-	c.hasAzureParts = c.SASToken != ""
-	return c
 }
 
 func (p *properties) adopt(nested *properties) {

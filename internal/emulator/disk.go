@@ -120,8 +120,11 @@ func (d *disk) saveObject(o *object, content []byte) error {
 
 // removeObjects removes all records for good before any content, for the same reason.
 func (d *disk) removeObjects(objects []*object) error {
-	if d == nil || len(objects) == 0 {
+	switch {
+	case d == nil || len(objects) == 0:
 		return nil
+	case d.lock == nil:
+		return errClosed
 	}
 	for _, o := range objects {
 		if err := os.Remove(d.objectFile(o)); err != nil {

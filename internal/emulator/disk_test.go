@@ -70,12 +70,25 @@ func TestNoSecretIsWrittenToDisk(t *testing.T) {
 	f := start(t, emulator.WithData(folder))
 	f.create(`{"name":"a","url":"s3://b/","credentials":{"credential_type":"AWS","aws_key_id":"SECRET1","aws_secret_key":"SECRET2","aws_token":"SECRET3"},"encryption":{"master_key":"` + key256 + `"}}`)
 	f.create(`{"name":"b","url":"azure://acme.blob.core.windows.net/box/","credentials":{"credential_type":"AZURE","azure_sas_token":"SECRET4"}}`)
-	names := 0
+	written := readAll(t, folder)
+	for path, text := range written {
+		if strings.Contains(text, "SECRET") || strings.Contains(text, key256) {
+			t.Errorf("%s holds a secret: %s", path, text)
+		}
+	}
+	if len(written) != 3 {
+		t.Errorf("%d files", len(written))
+	}
+}
+
+// readAll returns the content of all files of a folder, which nobody else may read.
+func readAll(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	contents := map[string]string{}
 	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		names++
 		info, err := entry.Info()
 		if err != nil {
 			return err
@@ -84,14 +97,13 @@ func TestNoSecretIsWrittenToDisk(t *testing.T) {
 			t.Errorf("%s: mode %v", path, info.Mode())
 		}
 		text, err := os.ReadFile(path)
-		if strings.Contains(string(text), "SECRET") || strings.Contains(string(text), key256) {
-			t.Errorf("%s holds a secret: %s", path, text)
-		}
+		contents[path] = string(text)
 		return err
 	})
-	if err != nil || names != 3 {
-		t.Errorf("%d files, %v", names, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return contents
 }
 
 func TestTemporaryStagesEndWithTheEmulator(t *testing.T) {
@@ -222,7 +234,7 @@ func writeUntilKilled(folder string) {
 	}
 	for i := 0; ; i++ {
 		stage := fmt.Sprintf("S%d", rand.IntN(4))
-		change, value := []string{"create", "put", "drop"}[rand.IntN(3)], fmt.Sprint(i)
+		change, value := []string{"create", "put", "drop", "alter"}[rand.IntN(4)], fmt.Sprint(i)
 		fmt.Println("?", change, stage, value)
 		switch change {
 		case "create":
@@ -234,6 +246,10 @@ func writeUntilKilled(folder string) {
 			}
 		case "drop":
 			call("DELETE", "/"+stage+"?ifExists=true", "")
+		case "alter":
+			if _, err := e.RunSQL("ALTER STAGE IF EXISTS db.raw." + stage + " SET COMMENT = '" + value + "'"); err != nil {
+				panic(err)
+			}
 		}
 		fmt.Println("!", change, stage, value)
 	}
@@ -248,6 +264,11 @@ func (k known) after(change, value string) []known {
 		return []known{{value, "-"}}
 	case "drop":
 		return []known{{"-", "-"}}
+	case "alter":
+		if k.comment == "-" {
+			return []known{k}
+		}
+		return []known{{value, k.file}}
 	}
 	if k.comment == "-" {
 		return []known{{"by put", "-"}, {"by put", value}}
@@ -357,5 +378,79 @@ func TestFilesWhoseStageIsGoneAreClearedAway(t *testing.T) {
 	f.do("GET", stagesPath+"/a", "").want(404)
 	if left, err := os.ReadDir(filepath.Join(folder, "files")); err != nil || len(left) != 0 {
 		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+func TestAlterationsSurviveARestart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	f := start(t, emulator.WithData(folder))
+	f.create(`{"name":"s"}`)
+	f.put("s", "a", "1")
+	f.create(`{"name":"fleeting","kind":"TEMPORARY"}`)
+	f.alter("s", "SET COMMENT = 'new'").want(200)
+	f.alter("s", "RENAME TO t").want(200)
+	f.alter("fleeting", "RENAME TO s").want(200)
+	before := f.fetch("t")
+	f = f.restart(folder)
+	f.do("GET", stagesPath+"/s", "").want(404)
+	if after := f.fetch("t"); !reflect.DeepEqual(before, after) {
+		t.Errorf("got %v, want %v", after, before)
+	}
+	if got, err := f.File("db", "raw", "t", "a"); err != nil || string(got) != "1" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// A rename writes the new record before it removes the old one.
+func TestAKillInTheMiddleOfARenameLeavesOneStage(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	f := start(t, emulator.WithData(folder))
+	f.create(`{"name":"s"}`)
+	f.put("s", "a", "1")
+	f.alter("s", "RENAME TO before").want(200)
+	old := readAll(t, filepath.Join(folder, "stages"))
+	f.alter("before", "RENAME TO after").want(200)
+	for path, text := range old {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // The second start finds what the first one has left.
+		f = f.restart(folder)
+		if got := f.do("GET", stagesPath, "").column("name"); !slices.Equal(got, []string{"AFTER"}) {
+			t.Fatalf("stages %v", got)
+		}
+	}
+	if got, err := f.File("db", "raw", "after", "a"); err != nil || string(got) != "1" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if left := readAll(t, filepath.Join(folder, "stages")); len(left) != 1 {
+		t.Errorf("records %v", left)
+	}
+	f.do("DELETE", stagesPath+"/after", "").want(200)
+	f = f.restart(folder)
+	if got := f.do("GET", stagesPath, "").body; got != "[]" {
+		t.Errorf("stages %s", got)
+	}
+}
+
+func TestAClosedEmulatorAltersNothing(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	f := start(t, emulator.WithData(folder))
+	f.create(`{"name":"s"}`)
+	f.put("s", "a", "1")
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"ALTER STAGE s SET COMMENT = 'x'", "ALTER STAGE s RENAME TO t", "REMOVE @s"} {
+		if got := f.execute(statement, "").want(500); !strings.Contains(got.body, "closed") {
+			t.Errorf("%s: %s", statement, got.body)
+		}
+	}
+	if f.fetch("s")["comment"] != nil || len(f.files("s", "")) != 1 {
+		t.Error("something has changed")
 	}
 }

@@ -1,7 +1,9 @@
-// Package emulator is a strict, embeddable stand-in for Snowflake's REST Stage API.
+// Package emulator is a strict, embeddable stand-in for Snowflake's REST Stage API, and for its SQL
+// API as far as stages go.
 //
-// It serves one account: the six operations on stages, the results endpoint, sign-in by key-pair
-// JWT and by listed tokens, an OAuth token endpoint, and the file storage behind presigned URLs.
+// It serves one account: the six operations on stages, the results endpoint, the SQL API with the
+// statements of package grammar, sign-in by key-pair JWT and by listed tokens, an OAuth token
+// endpoint, and the file storage behind presigned URLs.
 // It shares no code with the client, so that the two are independent readings of the documents.
 package emulator
 
@@ -20,13 +22,15 @@ type Emulator struct {
 	now     func() time.Time
 	latency time.Duration
 	replies replyStyle
+	noSQL   bool
 
-	accounts accounts
-	store    store
-	storage  storage
-	results  results
-	journal  journal
-	faults   faults
+	accounts   accounts
+	store      store
+	storage    storage
+	results    results
+	statements statements
+	journal    journal
+	faults     faults
 
 	dataFolder string
 }
@@ -93,7 +97,7 @@ func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response 
 	if refused != nil {
 		return refused.render(requestID)
 	}
-	if c.caller, refused = e.signIn(r); refused != nil {
+	if c.caller, refused = e.signIn(r, what.isSQL); refused != nil {
 		return refused.render(requestID)
 	}
 	if refused = checkContentType(r); refused != nil {
@@ -103,8 +107,8 @@ func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response 
 		return bodyRefusal(readErr).render(requestID)
 	}
 	c.body = body
-	if what.run == nil {
-		return e.fetchResult(c, requestID)
+	if what.serve != nil {
+		return what.serve(e, c, requestID)
 	}
 	return e.deliver(what, c, requestID)
 }

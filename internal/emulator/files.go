@@ -28,7 +28,7 @@ func (e *Emulator) listFiles(c *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	rows := []any{}
-	for _, o := range e.filesOf(s) {
+	for _, o := range e.store.objectsUnder(s.root()) {
 		if listed := s.listedName(o); matches(listed) {
 			rows = append(rows, fileReply{
 				Name:         listed,
@@ -39,14 +39,6 @@ func (e *Emulator) listFiles(c *call) (reply, *refusal) {
 		}
 	}
 	return reply{rows: rows}, nil
-}
-
-func (e *Emulator) filesOf(s *stage) []*object {
-	if s.isInternal() {
-		return e.store.objectsUnder(internalContainer(s.ID), "")
-	}
-	l, _ := parseLocation(s.URL) // was checked when the stage was created
-	return e.store.objectsUnder(l.container(), l.prefix)
 }
 
 // listedName is how LIST names a file: behind the stage's name in lower case, or by its full url.
@@ -60,8 +52,7 @@ func (s *stage) listedName(o *object) string {
 
 // listedMD5 is null where Google Cloud Storage knows none: for files under a customer's key.
 func (s *stage) listedMD5(o *object) *string {
-	l, _ := parseLocation(s.URL) // was checked when the stage was created
-	if l.cloud == google && s.HasEncryptionKey {
+	if s.location().cloud == google && s.HasEncryptionKey {
 		return nil
 	}
 	return &o.MD5

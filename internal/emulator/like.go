@@ -6,16 +6,16 @@ import (
 )
 
 // likePattern returns a matcher for an SQL LIKE pattern, as SHOW ... LIKE takes it: % is any text,
-// _ any one character, a backslash takes the next character literally, case does not matter. An
-// empty pattern is no filter.
-func likePattern(pattern string) func(string) bool {
-	if pattern == "" {
+// _ any one character, a backslash takes the next character literally, case does not matter. Nil is
+// no filter.
+func likePattern(like *string) func(string) bool {
+	if like == nil {
 		return func(string) bool { return true }
 	}
 	var expression strings.Builder
 	expression.WriteString(`(?is)\A`)
 	escaped := false
-	for _, r := range pattern {
+	for _, r := range *like {
 		switch {
 		case r == '\\' && !escaped:
 			escaped = true

@@ -67,6 +67,12 @@ func parseLocation(url string) (location, *refusal) {
 	return location{}, badStatement("invalid value '%s' for property 'url': it must start with s3://, s3china://, s3gov://, gcs://, azure:// or s3compat://", url)
 }
 
+// location is that of the stage's url, which was checked when it got it.
+func (s *stage) location() location {
+	l, _ := parseLocation(s.URL)
+	return l
+}
+
 func (l location) withContainer(url string) (location, *refusal) {
 	account, ok := strings.CutSuffix(l.bucket, ".blob.core.windows.net")
 	isAccount := ok && account != "" && !strings.Contains(account, ".")

@@ -36,6 +36,32 @@ func TestTheOldestResultsAreForgotten(t *testing.T) {
 	}
 }
 
+func TestTheOldestStatementsAreForgotten(t *testing.T) {
+	t.Parallel()
+	var ss statements
+	text := string(make([]byte, mostResultBytes/10))
+	add := func(requestID string) *submitted {
+		s := &submitted{handle: newUUID(), request: repeatable{requestID: requestID}, outcome: outcome{rows: [][]*string{{&text, nil}}}}
+		ss.keep(s)
+		return s
+	}
+	first, repeated := add("first"), add("repeated")
+	for range 8 {
+		add("other")
+	}
+	newer := add("repeated")
+	if ss.byHandle[first.handle] != nil || ss.byRequest[first.request] != nil || ss.byHandle[repeated.handle] == nil {
+		t.Error("the first is still known, or the second is not")
+	}
+	last := add("last")
+	if ss.byHandle[repeated.handle] != nil || ss.byRequest[repeated.request] != newer || ss.byHandle[last.handle] != last {
+		t.Error("with an old statement the one that has its request id now was forgotten, or the last one")
+	}
+	if len(ss.byRequest) != 3 || len(ss.handles) != 10 || ss.bytes != 10*len(text) {
+		t.Errorf("%d requests, %d statements, %d bytes are kept", len(ss.byRequest), len(ss.handles), ss.bytes)
+	}
+}
+
 func TestTheOldestHalfOfTheJournalIsForgotten(t *testing.T) {
 	t.Parallel()
 	for what, body := range map[string][]byte{"many": nil, "large": make([]byte, mostJournaledBytes/10)} {

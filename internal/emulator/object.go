@@ -35,8 +35,23 @@ func (s *stage) place(path string) (container, key string) {
 	if s.isInternal() {
 		return internalContainer(s.ID), path
 	}
-	l, _ := parseLocation(s.URL) // was checked when the stage was created
+	l := s.location()
 	return l.container(), l.join(path)
+}
+
+// root returns where in the storage the files of a stage are.
+func (s *stage) root() (container, prefix string) {
+	if s.isInternal() {
+		return internalContainer(s.ID), ""
+	}
+	l := s.location()
+	return l.container(), l.prefix
+}
+
+// pathOf is the path of a file on the stage.
+func (s *stage) pathOf(o *object) string {
+	_, prefix := s.root()
+	return strings.TrimPrefix(strings.TrimPrefix(o.Key, prefix), "/")
 }
 
 func (l location) container() string { return l.scheme + "/" + l.bucket }

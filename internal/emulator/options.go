@@ -55,7 +55,7 @@ func WithOAuthClient(id, secret, refreshToken string, lifetime time.Duration) Op
 	return func(e *Emulator) error { return e.accounts.addClient(id, secret, refreshToken, lifetime) }
 }
 
-// WithRoles lists the roles that the header X-Snowflake-Role may name (all if never called).
+// WithRoles lists the roles that the header X-Snowflake-Role, or the body of a statement, may name (all if never called).
 func WithRoles(roles ...string) Option {
 	return func(e *Emulator) error { return addNames(&e.accounts.roles, "role", roles) }
 }
@@ -98,8 +98,8 @@ func WithPageSize(n int) Option {
 func WithLargeResultObject() Option { return style(func(s *replyStyle) { s.largeResultObject = true }) }
 
 // WithAsync answers every nth write (1 = all, 0 = none) with 202; that many polls are answered 202
-// again before the result comes. Writes are creates, deletes and requests for presigned URLs. The
-// work itself is done before the 202.
+// again before the result comes. Writes are creates, deletes, requests for presigned URLs and all
+// statements but SHOW and DESCRIBE. The work itself is done before the 202.
 func WithAsync(everyNth, polls int) Option {
 	return func(e *Emulator) error {
 		if everyNth < 0 || polls < 0 {
@@ -112,6 +112,18 @@ func WithAsync(everyNth, polls int) Option {
 
 // WithAsyncReads answers every read with 202 too, after as many polls as WithAsync says.
 func WithAsyncReads() Option { return style(func(s *replyStyle) { s.asyncReads = true }) }
+
+// WithSlowStatements executes statements that are answered with 202 only when their last poll comes, so
+// that until then they can be canceled. Without it a cancel comes too late, as it may in an account.
+func WithSlowStatements() Option { return style(func(s *replyStyle) { s.slowStatements = true }) }
+
+// WithoutSQL refuses the SQL API, as an account does in which it is not enabled.
+func WithoutSQL() Option {
+	return func(e *Emulator) error {
+		e.noSQL = true
+		return nil
+	}
+}
 
 // WithCamelCaseHandler spells the handle in the body of a 202 resultHandler, as the published
 // specification does, instead of result_handler, as live accounts do.

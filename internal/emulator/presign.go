@@ -73,7 +73,7 @@ func parsePresignRequest(body []byte) (presignRequest, *refusal) {
 
 func (p presignRequest) check(s *stage) *refusal {
 	limit, why := int64(longestExpiry), ""
-	l, _ := parseLocation(s.URL) // was checked when the stage was created
+	l := s.location()
 	switch {
 	case s.AssumesRole:
 		limit, why = longestDelegated, " for a stage with AWS_ROLE"

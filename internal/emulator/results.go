@@ -22,6 +22,7 @@ type replyStyle struct {
 
 	everyNth, polls int
 	asyncReads      bool
+	slowStatements  bool
 	mu              sync.Mutex
 	writes          int
 }
@@ -39,17 +40,9 @@ func (style *replyStyle) takesAsync(write bool) bool {
 
 const resultsPath = "/api/v2/results/"
 
-// These bound the memory of an emulator that runs for days; the oldest results are forgotten.
-const (
-	mostResults     = 20_000
-	mostResultBytes = 64 << 20 // of bodies and rows
-)
-
 type results struct {
-	mu       sync.Mutex
-	byHandle map[string]*result
-	handles  []string // in order of creation
-	bytes    int
+	mu sync.Mutex
+	shelf[*result]
 }
 
 // result is an answer that is kept: for polling, for its further pages, or both.
@@ -63,24 +56,11 @@ func (rs *results) keep(owner string, polls int, r response) (handle string) {
 	handle = newUUID() + "1"
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if rs.byHandle == nil {
-		rs.byHandle = map[string]*result{}
-	}
-	rs.byHandle[handle] = &result{owner: owner, pollLeft: polls, response: r}
-	rs.handles = append(rs.handles, handle)
-	rs.bytes += r.size()
-	for len(rs.handles) > mostResults || rs.bytes > mostResultBytes && len(rs.handles) > 1 {
-		rs.forgetOldest()
-	}
+	rs.put(handle, &result{owner: owner, pollLeft: polls, response: r})
 	return handle
 }
 
-func (rs *results) forgetOldest() {
-	oldest := rs.handles[0]
-	rs.bytes -= rs.byHandle[oldest].response.size()
-	rs.handles = rs.handles[1:]
-	delete(rs.byHandle, oldest)
-}
+func (r *result) size() int { return r.response.size() }
 
 func (r response) size() int {
 	size := len(r.body)
@@ -162,8 +142,7 @@ func (rs *results) fetch(c *call, page int, requestID string, s *replyStyle) res
 	defer rs.mu.Unlock()
 	kept, ok := rs.byHandle[c.handle]
 	if !ok || kept.owner != c.caller.id || page >= len(kept.response.pages(s.pageSize)) {
-		refused := &refusal{status: http.StatusNotFound, code: "390404", message: "Specified object does not exist or not authorized."}
-		return refused.render(requestID)
+		return unknownHandle().render(requestID)
 	}
 	if kept.pollLeft > 0 {
 		kept.pollLeft--
@@ -176,6 +155,10 @@ func (rs *results) fetch(c *call, page int, requestID string, s *replyStyle) res
 	out.done = false // the work was done when the request was accepted
 	out.header.Set("X-Snowflake-Request-ID", requestID)
 	return out
+}
+
+func unknownHandle() *refusal {
+	return &refusal{status: http.StatusNotFound, code: "390404", message: "Specified object does not exist or not authorized."}
 }
 
 // pages splits the rows of a list; what is not a list has one page.
@@ -205,17 +188,21 @@ func (r response) page(handle string, number int, s *replyStyle) response {
 	case s.largeResultObject:
 		r.header.Set("Link", link(handle, last, "last"))
 	case last > 0:
-		links := []string{link(handle, 0, "first")}
-		if number < last {
-			links = append(links, link(handle, number+1, "next"))
-		}
-		if number > 0 {
-			links = append(links, link(handle, number-1, "prev"))
-		}
-		links = append(links, link(handle, last, "last"))
-		r.header.Set("Link", strings.Join(links, ","))
+		r.header.Set("Link", links(number, last, func(page int, relation string) string { return link(handle, page, relation) }))
 	}
 	return r
+}
+
+// links are those of one page to the others.
+func links(number, last int, link func(page int, relation string) string) string {
+	all := []string{link(0, "first")}
+	if number < last {
+		all = append(all, link(number+1, "next"))
+	}
+	if number > 0 {
+		all = append(all, link(number-1, "prev"))
+	}
+	return strings.Join(append(all, link(last, "last")), ",")
 }
 
 func link(handle string, page int, relation string) string {

@@ -22,7 +22,9 @@ type call struct {
 // operation is one of the API's operations.
 type operation struct {
 	run   func(*Emulator, *call) (reply, *refusal)
-	write bool // counts for WithAsync
+	write bool                                    // counts for WithAsync
+	serve func(*Emulator, *call, string) response // instead of run, with the request id: is neither split into pages nor answered later
+	isSQL bool                                    // of the SQL API, whose role is not in a header
 }
 
 var (
@@ -32,7 +34,11 @@ var (
 	deleteStage     = operation{run: (*Emulator).deleteStage, write: true}
 	listFiles       = operation{run: (*Emulator).listFiles}
 	getPresignedURL = operation{run: (*Emulator).getPresignedURL, write: true}
-	fetchResult     = operation{}
+	fetchResult     = operation{serve: (*Emulator).fetchResult}
+
+	submitStatement    = operation{serve: (*Emulator).submitStatement, isSQL: true}
+	getStatementStatus = operation{serve: (*Emulator).getStatementStatus, isSQL: true}
+	cancelStatement    = operation{serve: (*Emulator).cancelStatement, isSQL: true}
 )
 
 const presignVerb = ":presigned-url"
@@ -59,6 +65,9 @@ func (c *call) match(encodedPath string) map[string]operation {
 			return nil
 		}
 		return map[string]operation{http.MethodGet: fetchResult}
+	}
+	if rest, ok := strings.CutPrefix(encodedPath, statementsPath); ok {
+		return c.matchStatement(rest)
 	}
 	rest, ok := strings.CutPrefix(encodedPath, "/api/v2/databases/")
 	if !ok {
@@ -90,6 +99,21 @@ func (c *call) match(encodedPath string) map[string]operation {
 		return nil
 	}
 	return map[string]operation{http.MethodPost: getPresignedURL}
+}
+
+// matchStatement splits what follows the path of all statements.
+func (c *call) matchStatement(rest string) map[string]operation {
+	switch elements := strings.Split(rest, "/"); {
+	case rest == "":
+		return map[string]operation{http.MethodPost: submitStatement}
+	case elements[0] != "" || len(elements) > 3 || !decode(&c.handle, elements[1]):
+		return nil
+	case len(elements) == 2:
+		return map[string]operation{http.MethodGet: getStatementStatus}
+	case elements[2] == "cancel":
+		return map[string]operation{http.MethodPost: cancelStatement}
+	}
+	return nil
 }
 
 func decode(into *string, encoded string) bool {

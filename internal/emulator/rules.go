@@ -27,6 +27,9 @@ var encryptionTypes = map[cloud][]string{
 	s3Compatible: nil,
 }
 
+// credentialTypes tells which credentials each kind of location takes.
+var credentialTypes = map[cloud]string{amazon: "AWS", s3Compatible: "AWS", azure: "AZURE"}
+
 // check applies the grammar of CREATE STAGE: which parameters go together with which location.
 func (d *definition) check() (checked, *refusal) {
 	if !slices.Contains([]string{"", kindPermanent, kindTemporary}, d.Kind) {
@@ -83,7 +86,7 @@ func (d *definition) checkCredentials(c *checked) *refusal {
 	if given == nil {
 		return nil
 	}
-	wanted := map[cloud]string{amazon: "AWS", s3Compatible: "AWS", azure: "AZURE"}[c.location.cloud]
+	wanted := credentialTypes[c.location.cloud]
 	switch {
 	case wanted == "":
 		return badStatement("invalid property 'credentials': only a stage on S3, Azure or an S3-compatible store takes them")
@@ -104,7 +107,7 @@ func (d *definition) checkCredentials(c *checked) *refusal {
 
 func (c *credentials) checkAzure() *refusal {
 	switch {
-	case c.hasAWSParts:
+	case c.hasKeys() || c.Role != "":
 		return badStatement("credentials of type AZURE take 'azure_sas_token' only")
 	case c.SASToken == "":
 		return badStatement("credentials: missing property 'azure_sas_token'")
@@ -112,14 +115,15 @@ func (c *credentials) checkAzure() *refusal {
 	return nil
 }
 
+func (c *credentials) hasKeys() bool { return c.KeyID != "" || c.SecretKey != "" || c.Token != "" }
+
 func (c *credentials) checkAWS(where cloud) *refusal {
-	hasKeys := c.KeyID != "" || c.SecretKey != "" || c.Token != ""
 	switch {
-	case c.hasAzureParts:
+	case c.SASToken != "":
 		return badStatement("credentials of type AWS take no 'azure_sas_token'")
 	case where == s3Compatible && (c.Role != "" || c.Token != ""):
 		return badStatement("an S3-compatible stage takes 'aws_key_id' and 'aws_secret_key', neither 'aws_token' nor 'aws_role'")
-	case c.Role != "" && hasKeys:
+	case c.Role != "" && c.hasKeys():
 		return badStatement("credentials: 'aws_role' excludes 'aws_key_id', 'aws_secret_key' and 'aws_token'")
 	case c.Role != "":
 		return nil

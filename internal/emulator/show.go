@@ -44,7 +44,7 @@ type extraDirectory struct {
 const createdOnLayout = "2006-01-02T15:04:05.000-07:00"
 
 func (style *replyStyle) show(s *stage) stageReply {
-	place, _ := parseLocation(s.URL) // was checked when the stage was created
+	place := s.location()
 	out := stageReply{
 		Name:               style.spell(s.Name),
 		Kind:               s.kind(),

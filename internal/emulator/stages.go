@@ -17,6 +17,7 @@ type stage struct {
 	CreatedOn time.Time
 	Owner     name
 	Temporary bool
+	Renames   int // of two records of one stage the one with more is true
 
 	URL         string
 	Endpoint    string
@@ -27,7 +28,8 @@ type stage struct {
 	HasCredentials   bool
 	HasEncryptionKey bool
 	AssumesRole      bool
-	FileKey          []byte // AES key of what lies in the storage; nil: stored as is
+	FileKey          []byte                // AES key of what lies in the storage; nil: stored as is
+	Registered       map[string]registered `json:",omitempty"` // by path: the directory table
 }
 
 type directory struct {
@@ -55,7 +57,7 @@ func (e *Emulator) listStages(c *call) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	matches := likePattern(c.query.Get("like"))
+	matches := likePattern(textOrNull(c.query.Get("like")))
 	rows := []any{}
 	for _, s := range stages {
 		if matches(string(s.Name)) {

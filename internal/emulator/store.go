@@ -77,6 +77,26 @@ func (st *store) list(schema schemaName) ([]*stage, *refusal) {
 	}), nil
 }
 
+// listAll returns the stages of all schemas, or of those of one database.
+func (st *store) listAll(database name) ([]*stage, *refusal) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	isThere := database == ""
+	var found []*stage
+	for schema, stages := range st.schemas {
+		if database == "" || schema.Database == database {
+			found, isThere = slices.AppendSeq(found, maps.Values(stages)), true
+		}
+	}
+	if !isThere {
+		return nil, missing("database", string(database))
+	}
+	slices.SortFunc(found, func(a, b *stage) int {
+		return cmp.Or(cmp.Compare(a.Schema.Database, b.Schema.Database), cmp.Compare(a.Schema.Schema, b.Schema.Schema), cmp.Compare(a.Name, b.Name))
+	})
+	return found, nil
+}
+
 func (st *store) find(schema schemaName, own name) (*stage, *refusal) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -104,6 +124,7 @@ func (st *store) create(s *stage, mode string, now time.Time) (created bool, ref
 		return false, nil
 	}
 	s.CreatedOn = st.nextCreatedOn(now)
+	st.register(s)
 	if err := st.disk.saveStage(s); err != nil {
 		return false, storeFailed(err)
 	}

@@ -3,6 +3,8 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +28,10 @@ func (st *store) open(folder string) error {
 }
 
 func (st *store) adopt(stages []*stage, objects []*object) error {
+	stages, err := st.dropOldNames(stages)
+	if err != nil {
+		return err
+	}
 	containers := map[string]bool{}
 	st.lost = map[schemaName]map[name]*stage{}
 	for _, s := range stages {
@@ -56,6 +62,24 @@ func (st *store) adopt(stages []*stage, objects []*object) error {
 		st.objects[o.Container][o.Key] = o
 	}
 	return st.disk.removeObjects(orphans)
+}
+
+// dropOldNames removes the record that a renamed stage had before, if a kill came between writing the new one and removing it.
+func (st *store) dropOldNames(stages []*stage) ([]*stage, error) {
+	newest := map[string]*stage{}
+	for _, s := range stages {
+		if other := newest[s.ID]; other == nil || other.Renames < s.Renames {
+			newest[s.ID] = s
+		}
+	}
+	for _, s := range stages {
+		if newest[s.ID] != s {
+			if err := st.disk.removeStage(s); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return slices.Collect(maps.Values(newest)), nil
 }
 
 func (st *store) close() error {

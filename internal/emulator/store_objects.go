@@ -77,6 +77,10 @@ func (st *store) get(container, key string) (*object, []byte, error) {
 func (st *store) objectsUnder(container, prefix string) []*object {
 	st.mu.Lock()
 	defer st.mu.Unlock()
+	return st.under(container, prefix)
+}
+
+func (st *store) under(container, prefix string) []*object {
 	var found []*object
 	for key, o := range st.objects[container] {
 		if strings.HasPrefix(key, prefix) {
@@ -85,6 +89,20 @@ func (st *store) objectsUnder(container, prefix string) []*object {
 	}
 	slices.SortFunc(found, func(a, b *object) int { return cmp.Compare(a.Key, b.Key) })
 	return found
+}
+
+// remove removes those of the objects that no other has replaced, and returns them.
+func (st *store) remove(objects []*object) ([]*object, error) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	objects = slices.DeleteFunc(objects, func(o *object) bool { return st.objects[o.Container][o.Key] != o })
+	if err := st.disk.removeObjects(objects); err != nil {
+		return nil, err
+	}
+	for _, o := range objects {
+		delete(st.objects[o.Container], o.Key)
+	}
+	return objects, nil
 }
 
 // ownerOf returns the internal stage whose container it is, or nil.
