@@ -85,9 +85,20 @@ if grep -i -E 'X-Amz-Signature|PRIVATE KEY' terraform.tfstate; then
 fi
 echo 'none found'
 
-say '6. another comment means another stage, and the files would be lost, so there is no such plan:'
-second='Files from partners, second edition'
-plan_exits 1 refused-plan -var "comment=$second"
+say '6. another comment is a change in place: the stage stays, with its files.'
+export TF_VAR_comment='Files from partners, second edition'
+plan_exits 2 alter-plan -out=alter.tfplan
+grep -E 'will be updated in-place|comment .*->' "$work/alter-plan.log"
+run alter terraform apply -no-color alter.tfplan
+if [ "$(created_on)" != "$first" ]; then
+	echo 'demo: the stage was replaced' >&2
+	exit 1
+fi
+plan_exits 0 third-plan
+terraform output -no-color files
+
+say '7. another stage in its place would lose the files, so there is no such plan:'
+plan_exits 1 refused-plan -replace=snowstage_stage.landing
 # The whole error, to the end of what to do about it.
 sed -n '/^Error: /,$p' "$work/refused-plan.log" >"$work/refusal"
 cat "$work/refusal"
@@ -100,12 +111,11 @@ case $told in
 	;;
 esac
 
-say '7. with force_destroy = true applied first there is one, and it says what it does:'
+say '8. with force_destroy = true applied first there is one, and it says what it does:'
 export TF_VAR_force_destroy=true
 run allow terraform apply -no-color -auto-approve
-export TF_VAR_comment="$second"
-plan_exits 2 replace-plan -out=replace.tfplan
-grep -E 'snowstage_stage.landing must be replaced|comment .*forces replacement' "$work/replace-plan.log"
+plan_exits 2 replace-plan -replace=snowstage_stage.landing -out=replace.tfplan
+grep -E 'snowstage_stage.landing will be replaced' "$work/replace-plan.log"
 run replace terraform apply -no-color replace.tfplan
 if [ "$(created_on)" = "$first" ]; then
 	echo 'demo: the stage was not replaced' >&2
@@ -113,10 +123,10 @@ if [ "$(created_on)" = "$first" ]; then
 fi
 echo "the new stage was empty, so the files were put there again:"
 terraform output -no-color files
-plan_exits 0 third-plan
+plan_exits 0 fourth-plan
 
-say '8. terraform destroy'
+say '9. terraform destroy'
 run destroy terraform destroy -no-color -auto-approve
 grep '^Destroy complete' "$work/destroy.log"
 
-say 'Seen: plan, apply, upload, list, download, an empty second plan, a refused replacement, an allowed one and a destroy - with no Snowflake account.'
+say 'Seen: plan, apply, upload, list, download, an empty second plan, a change in place, a refused replacement, an allowed one and a destroy - with no Snowflake account.'

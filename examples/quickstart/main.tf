@@ -12,7 +12,7 @@ terraform {
 provider "snowstage" {} # everything from the environment or a profile
 
 variable "comment" {
-  description = "Comment of the stage; changing it shows what replacing means."
+  description = "Comment of the stage; changing it changes the stage in place."
   type        = string
   default     = "Files from partners"
 }

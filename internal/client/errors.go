@@ -121,7 +121,7 @@ func (e *errand) kinds(last answer) []error {
 
 func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	r := last.reply
-	if kind, ok := kindsOfStatus[r.status]; ok && (kind != ErrNotFound || isNotFound(last) && e.sql == "") {
+	if kind, ok := kindsOfStatus[r.status]; ok && (!errors.Is(kind, ErrNotFound) || isNotFound(last) && e.sql == "") {
 		kinds = append(kinds, kind)
 	}
 	if kind, ok := kindsOfCode[r.fault.code]; ok && r.fault.isOfStatement {
@@ -130,7 +130,7 @@ func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	if r.isForeign() {
 		return append(kinds, ErrNotSnowflake)
 	}
-	if e.sql != "" && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
+	if e.sql != "" && !r.call.ofResult && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
 		kinds = append(kinds, ErrNoSQL)
 	}
 	return kinds

@@ -142,6 +142,22 @@ func TestForgottenStatementIsSubmittedAgain(t *testing.T) {
 	}
 }
 
+// That the result of an accepted statement is not found, or not shown, says nothing of whether statements are accepted.
+func TestLostResultIsNoRefusalOfSQL(t *testing.T) {
+	t.Parallel()
+	for name, lost := range map[string]step{"unknown": fails(404, unknownHandle, "unknown"), "not shown": fails(403, "390300", "no")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			steps := slices.Repeat([]step{answerJSON(202, executing), lost}, 10)
+			account := newAccount(t, steps...)
+			c, _ := account.client()
+			if err := alter(t.Context(), t, c); errors.Is(err, ErrNoSQL) || failure(t, err).Status == 0 {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
 func TestFailedStatementIsToldByItsCode(t *testing.T) {
 	t.Parallel()
 	kinds := []error{ErrNotFound, ErrConflict, ErrForbidden, ErrUnauthorized, ErrNoSQL, ErrNotSnowflake, ErrUnclear}

@@ -82,7 +82,7 @@ func testStatuses(t *testing.T, traffic *wire) {
 
 // kindOf knows that no statement is "not found": what its endpoint does not know is the endpoint.
 func kindOf(operation string, kind error) error {
-	if operation == "SubmitStatement" && kind == client.ErrNotFound {
+	if operation == "SubmitStatement" && errors.Is(kind, client.ErrNotFound) {
 		return client.ErrNoSQL
 	}
 	return kind

@@ -93,3 +93,22 @@ func (h *harness) fetchBeside(t *testing.T, name string) client.Stage {
 	}
 	return stage
 }
+
+const fileBeside = "a/file.csv"
+
+// putBeside puts a file on a stage, as PUT does.
+func (h *harness) putBeside(t *testing.T, name string) {
+	t.Helper()
+	q := qualified(t, name)
+	if err := h.PutFile(q.Database.Quoted(), q.Schema.Quoted(), q.Name.Quoted(), fileBeside, []byte("1,2\n")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stillHolds reports whether the stage still has what putBeside has put there.
+func (h *harness) stillHolds(t *testing.T, name string) bool {
+	t.Helper()
+	q := qualified(t, name)
+	content, err := h.File(q.Database.Quoted(), q.Schema.Quoted(), q.Name.Quoted(), fileBeside)
+	return err == nil && string(content) == "1,2\n"
+}

@@ -31,7 +31,7 @@ func (d during) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, resp 
 	resp.Error = d()
 }
 
-// replacedFor expects that a resource is replaced on account of one attribute, and of no other.
+// replacedFor expects that a resource is replaced on account of one attribute, or of several with a space between them, and of no other.
 type replacedFor struct{ address, attribute string }
 
 func (c replacedFor) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
@@ -43,7 +43,8 @@ func (c replacedFor) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest
 		for _, steps := range change.Change.ReplacePaths {
 			got = append(got, strings.NewReplacer("[", "", "]", "", " ", ".").Replace(fmt.Sprint(steps)))
 		}
-		if !change.Change.Actions.Replace() || !slices.Equal(got, []string{c.attribute}) {
+		slices.Sort(got)
+		if want := slices.Sorted(slices.Values(strings.Fields(c.attribute))); !change.Change.Actions.Replace() || !slices.Equal(got, want) {
 			resp.Error = fmt.Errorf("%s: actions %v because of %q, want a replacement because of %s", c.address, change.Change.Actions, got, c.attribute)
 		}
 		return

@@ -36,8 +36,9 @@ provider "snowstage" {
   port        = %s
   protocol    = "http"
   private_key = %q
+  %s
 }
-`, testAccount, user, h.host, h.port, testKeyPEM())
+`, testAccount, user, h.host, h.port, testKeyPEM(), h.sqlSetting())
 }
 
 // variables are what the configurations in testdata take.

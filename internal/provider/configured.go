@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -20,6 +21,7 @@ type configured struct {
 	claims *claims // shared by all that the one configuration made, as are the labels and what was seen
 	labels *labels
 	seen   *seenStages
+	sql    *sqlAPI
 }
 
 type (
@@ -27,6 +29,7 @@ type (
 	configuredDataSource struct{ configured }
 	configuredEphemeral  struct{ configured }
 	configuredList       struct{ configured }
+	configuredAction     struct{ configured }
 )
 
 func (c *configuredResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -42,6 +45,10 @@ func (c *configuredEphemeral) Configure(_ context.Context, req ephemeral.Configu
 }
 
 func (c *configuredList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	resp.Diagnostics.Append(c.take(req.ProviderData)...)
+}
+
+func (c *configuredAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	resp.Diagnostics.Append(c.take(req.ProviderData)...)
 }
 

@@ -39,6 +39,10 @@ var (
 		parentGrants + ", READ on an internal stage or USAGE on an external one, and USAGE on its storage integration", nil}
 	presigningURL = attempt{"Unable to get presigned URL", "getting a presigned URL for",
 		parentGrants + ", and READ (WRITE to upload) on an internal stage or USAGE on an external one", presignedURLProperties}
+	findingEncryption = attempt{"Encryption is not known", "asking SHOW STAGES, since the REST API does not tell it, for the encryption of",
+		readingStage.grants, nil}
+	refreshingDirectory = attempt{"Unable to refresh directory table", "refreshing the directory table of",
+		parentGrants + ", and WRITE on an internal stage or USAGE on an external one", nil}
 )
 
 func stageWords(name identifier.Qualified) string { return "stage " + name.String() }
@@ -46,15 +50,16 @@ func stageWords(name identifier.Qualified) string { return "stage " + name.Strin
 // failure tells an error of an attempt on an object, like `stage "DB"."SCHEMA"."STAGE"`, which the context bounds.
 // The attribute is named when Snowflake's message blames one.
 func (c *configured) failure(ctx context.Context, a attempt, object string, err error) diag.Diagnostic {
-	detail := strings.Join([]string{
-		fmt.Sprintf("What was tried: %s %s.", a.doing, object),
-		answer(ctx, err),
-		"What to do: " + remedy(ctx, a, roleWords(c.role), err),
-	}, "\n\n")
+	detail := a.detail(object, answer(ctx, err), remedy(ctx, a, roleWords(c.role), err))
 	if blamed, ok := blamedAttribute(a.sends, err); ok {
 		return diag.NewAttributeErrorDiagnostic(blamed, a.summary, detail)
 	}
 	return diag.NewErrorDiagnostic(a.summary, detail)
+}
+
+// detail is what a diagnostic of an attempt on an object says.
+func (a attempt) detail(object, answer, remedy string) string {
+	return fmt.Sprintf("What was tried: %s %s.\n\n%s\n\nWhat to do: %s", a.doing, object, answer, remedy)
 }
 
 // lateness returns the limit that was passed, if that is why the attempt failed.
@@ -138,6 +143,8 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	case errors.Is(err, client.ErrUnauthorized):
 		return "check what the provider signs in with. A key pair: account and user, that the public key is the one registered in Snowflake " +
 			"(DESC USER shows RSA_PUBLIC_KEY_FP), and that the clock of this machine is right. A token: that it has not expired and fits authenticator."
+	case errors.Is(err, client.ErrNoSQL):
+		return "let the account, and its policies, allow Snowflake's SQL API (POST /api/v2/statements): no other API can do this."
 	case errors.Is(err, client.ErrForbidden):
 		return "grant what is missing, or name another role in the provider's configuration: " + grants + "."
 	case errors.Is(err, client.ErrNotFound):
@@ -149,7 +156,9 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	case errors.Is(err, client.ErrNotSnowflake):
 		return "check the provider's host and account, and whether a proxy or a firewall stands in between: the reply was not one of " +
 			"Snowflake's REST API."
-	case status == http.StatusBadRequest:
+	case isSyntaxError(err):
+		return "report this as a bug of the provider, which has written the statement: Snowflake could not read it."
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		return "correct the setting that Snowflake's message names."
 	case status == http.StatusTooManyRequests:
 		return "try again later, or run Terraform with a smaller -parallelism: Snowflake limits the rate of requests."
@@ -158,6 +167,12 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	default:
 		return "check that the account can be reached, then try again."
 	}
+}
+
+// isSyntaxError reports whether Snowflake could not read a statement. Its code alone does not tell: it has others of that code.
+func isSyntaxError(err error) bool {
+	e, ok := errors.AsType[*client.Error](err)
+	return ok && e.Status == http.StatusUnprocessableEntity && e.Code == "001003" && strings.Contains(e.Message, "syntax error")
 }
 
 func roleWords(role string) string {

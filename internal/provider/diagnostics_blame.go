@@ -53,20 +53,22 @@ func blameIfMissing(at path.Path, err error, complaint diag.Diagnostic) diag.Dia
 	return complaint
 }
 
-// blamedAttribute finds the attribute that a message speaks of, by the API's name of the property. In a 404 only the
-// words for an integration tell: the rest of its message is the name of what is missing.
+// blamedAttribute finds the attribute that a message speaks of, by the API's name of the property. Of something that does not exist only
+// the words for an integration tell: the rest of the message is the name of what is missing.
 func blamedAttribute(sent []apiProperty, err error) (path.Path, bool) {
 	e, ok := errors.AsType[*client.Error](err)
-	if !ok || e.Status != http.StatusBadRequest && e.Status != http.StatusNotFound {
+	isMissing := errors.Is(err, client.ErrNotFound)
+	isRefused := ok && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity && !isMissing)
+	if !ok || !isRefused && !isMissing && e.Status != http.StatusNotFound {
 		return path.Empty(), false
 	}
 	message := strings.ToLower(e.Message)
 	for _, property := range sent {
 		inWords := strings.ReplaceAll(property.name, "_", " ")
 		switch {
-		case strings.HasSuffix(property.name, "_integration") && strings.Contains(message, inWords):
+		case strings.HasSuffix(property.name, "integration") && containsWord(message, inWords):
 			return property.path, true
-		case e.Status == http.StatusBadRequest && containsWord(message, property.name):
+		case isRefused && containsWord(message, property.name):
 			return property.path, true
 		}
 	}

@@ -17,7 +17,7 @@ import (
 var docsSchema = flag.String("docs-schema", "", "write the schema from which the documentation is generated to this file")
 
 // TestSchemaForTheDocs writes what terraform providers schema -json would say, since a CLI leaves out what it does not know
-// itself: identities before 1.12, list resources before 1.14.
+// itself: identities before 1.12, list resources and actions before 1.14.
 func TestSchemaForTheDocs(t *testing.T) {
 	t.Parallel()
 	written, err := json.MarshalIndent(schemaForDocs(t), "", "  ")
@@ -39,7 +39,7 @@ func TestSchemaForTheDocs(t *testing.T) {
 	ours := read.Schemas["snowstage"]
 	for kind, count := range map[string]int{
 		"resources": len(ours.ResourceSchemas), "identities": len(ours.ResourceIdentitySchemas), "list resources": len(ours.ListResourceSchemas),
-		"data sources": len(ours.DataSourceSchemas), "ephemeral resources": len(ours.EphemeralResourceSchemas),
+		"data sources": len(ours.DataSourceSchemas), "ephemeral resources": len(ours.EphemeralResourceSchemas), "actions": len(ours.ActionSchemas),
 	} {
 		if count == 0 {
 			t.Errorf("there are no %s", kind)
@@ -51,7 +51,7 @@ func TestSchemaForTheDocs(t *testing.T) {
 func TestSchemaForTheDocsIsTheOneOfTheCLI(t *testing.T) {
 	t.Parallel()
 	cli := newCommandLine(t)
-	cli.since(14)
+	cli.needsQueriesAndActions()
 	cli.configure("")
 	var said tfjson.ProviderSchemas
 	if err := json.Unmarshal(cli.printed("providers", "schema", "-json"), &said); err != nil {
@@ -79,6 +79,7 @@ func schemaForDocs(t *testing.T) *tfjson.ProviderSchemas {
 		DataSourceSchemas:        eachDocs(t, schema.DataSourceSchemas, docsOf),
 		EphemeralResourceSchemas: eachDocs(t, schema.EphemeralResourceSchemas, docsOf),
 		ListResourceSchemas:      eachDocs(t, schema.ListResourceSchemas, docsOf),
+		ActionSchemas:            eachDocs(t, schema.ActionSchemas, docsOfAction),
 		ResourceIdentitySchemas:  eachDocs(t, identitiesOnTheWire(t), docsOfIdentity),
 	}}}
 }
@@ -101,6 +102,11 @@ func docsOf(t *testing.T, schema *tfprotov6.Schema) *tfjson.Schema {
 		Attributes: docsOfAttributes(t, schema.Block.Attributes), Description: schema.Block.Description, DescriptionKind: docsOfKind(schema.Block.DescriptionKind),
 		Deprecated: schema.Block.Deprecated,
 	}}
+}
+
+func docsOfAction(t *testing.T, action *tfprotov6.ActionSchema) *tfjson.ActionSchema {
+	t.Helper()
+	return &tfjson.ActionSchema{Block: docsOf(t, action.Schema).Block}
 }
 
 func docsOfAttributes(t *testing.T, attributes []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttribute {

@@ -57,6 +57,9 @@ func withoutCallersEnvironment(run func() int) int {
 	_ = os.Setenv("SNOWFLAKE_HOME", home)
 	_ = os.Setenv("TF_CLI_CONFIG_FILE", cliConfig)
 	_ = os.Setenv("CHECKPOINT_DISABLE", "1")
+	if sqlIsOff() {
+		_ = os.Setenv("SNOWFLAKE_SQL_API", "off")
+	}
 	return run()
 }
 
@@ -91,6 +94,8 @@ type harness struct {
 
 	address    *url.URL
 	host, port string // of the address
+
+	sqlOff bool // the provider is configured to do without SQL
 }
 
 // newHarness starts an emulator whose defaults provoke: pages of two rows, a 202 on every other write, a schema whose name
@@ -123,7 +128,9 @@ func newHarness(t *testing.T, options ...emulator.Option) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &harness{Emulator: e, person: person, address: address, host: address.Hostname(), port: address.Port()}
+	h := &harness{Emulator: e, person: person, address: address, host: address.Hostname(), port: address.Port(), sqlOff: sqlIsOff()}
+	t.Cleanup(func() { h.expectNoSQLIfOff(t) })
+	return h
 }
 
 // run goes through the steps with the real CLI, and drops what is left at the end.

@@ -24,6 +24,11 @@ func (h *harness) requests() []emulator.Request {
 	return all
 }
 
+// requestsButForSQL are those to the REST API for stages.
+func (h *harness) requestsButForSQL() []emulator.Request {
+	return slices.DeleteFunc(h.requests(), func(r emulator.Request) bool { return strings.HasPrefix(r.Path, statementsPath) })
+}
+
 // writes are the creates and deletes that Terraform sent, as "METHOD query" in order, like "POST createMode=errorIfExists".
 func (h *harness) writes() []string {
 	var all []string
@@ -86,4 +91,43 @@ func bodyOf(t *testing.T, r emulator.Request) (body struct{ Name string }) {
 		t.Fatalf("the body %q: %v", r.Body, err)
 	}
 	return body
+}
+
+// sentFor are the creates, deletes and statements that Terraform sent for a stage, in order, by any of its full names.
+func (h *harness) sentFor(t *testing.T, names ...string) []string {
+	t.Helper()
+	var all []string
+	isFor := func(name identifier.Qualified) bool { return slices.Contains(names, name.String()) }
+	for _, r := range h.requests() {
+		switch {
+		case r.Method == http.MethodPost && r.Path == statementsPath:
+			statement := statementOf(t, r)
+			if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(statement, "ALTER STAGE "+name+" ") }) {
+				all = append(all, statement)
+			}
+		case r.Method == http.MethodDelete && isFor(stageOfPath(t, r.Path)),
+			isCreate(r) && isFor(stageOfPath(t, r.Path+"/"+url.PathEscape(bodyOf(t, r).Name))):
+			all = append(all, r.Method+" "+r.Query)
+		}
+	}
+	return all
+}
+
+// stageOfPath reads the name of the stage from /api/v2/databases/D/schemas/S/stages/N.
+func stageOfPath(t *testing.T, escaped string) identifier.Qualified {
+	t.Helper()
+	var names []identifier.Name
+	for i, element := range strings.Split(strings.TrimPrefix(escaped, "/api/v2/"), "/") {
+		name, err := url.PathUnescape(element)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%2 == 1 {
+			names = append(names, identifier.FromReply(name))
+		}
+	}
+	if len(names) != 3 {
+		t.Fatalf("%s is no path of a stage", escaped)
+	}
+	return identifier.Qualified{Database: names[0], Schema: names[1], Name: names[2]}
 }

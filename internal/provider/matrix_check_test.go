@@ -11,13 +11,12 @@ import (
 // matrixResult is what an operation did that a fault has met.
 type matrixResult struct {
 	told
-	held                     told   // in the state before
 	before, after            string // when the stage there was created; empty if there is none
 	sent, carriedOut, others int    // requests: the operation's own, those that were carried out, and all others
 }
 
 // check holds the promise of a trial.
-func (m matrixTrial) check(t *testing.T, got matrixResult, checkDone func(*testing.T, told)) {
+func (m matrixTrial) check(t *testing.T, got matrixResult, attempt matrixAttempt) {
 	t.Helper()
 	if got.carriedOut > 1 {
 		t.Errorf("carried out %d times", got.carriedOut)
@@ -31,14 +30,14 @@ func (m matrixTrial) check(t *testing.T, got matrixResult, checkDone func(*testi
 			t.Errorf("carried out %d times", got.carriedOut)
 		}
 		got.checkSeverities(t)
-		checkDone(t, got.told)
+		attempt.checkDone(t, got.told)
 	case isUnsent:
 		if got.others > 0 {
 			t.Errorf("%d requests were sent", got.others)
 		}
-		m.checkError(t, got)
+		m.checkError(t, got, attempt)
 	case isError:
-		m.checkError(t, got)
+		m.checkError(t, got, attempt)
 	case isRemoved:
 		got.checkSeverities(t, tfprotov6.DiagnosticSeverityWarning)
 		got.checkTold(t, "Stage is gone", `"ANALYTICS"."RAW"."LANDING"`, m.fault.says, "the user's default role")
@@ -47,7 +46,7 @@ func (m matrixTrial) check(t *testing.T, got matrixResult, checkDone func(*testi
 		}
 	case wasGone:
 		got.checkSeverities(t, tfprotov6.DiagnosticSeverityWarning)
-		checkDone(t, got.told)
+		attempt.checkDone(t, got.told)
 	}
 }
 
@@ -69,7 +68,7 @@ func (m matrixTrial) wantSent() (times int, ok bool) {
 		switch {
 		case m.cell == isError, m.cell == lookedUp: // While nothing can be looked up, nothing is sent again.
 			return 1, true
-		case m.way.Status > http.StatusUnauthorized && m.title != "delete": // The look before each DELETE fails, too. Without a status net/http repeats a GET of its own accord.
+		case m.way.Status > http.StatusUnauthorized && !m.looks: // Where there is a look before each try, it fails, too. Without a status net/http repeats a GET of its own accord.
 			return 1 + matrixRetries, true
 		}
 	}
@@ -77,18 +76,24 @@ func (m matrixTrial) wantSent() (times int, ok bool) {
 }
 
 // checkError wants one error that says what was tried, what happened and what to do, and nothing lost.
-func (m matrixTrial) checkError(t *testing.T, got matrixResult) {
+func (m matrixTrial) checkError(t *testing.T, got matrixResult, attempt matrixAttempt) {
 	t.Helper()
 	got.checkSeverities(t, tfprotov6.DiagnosticSeverityError)
 	parts := []string{m.summary, "What was tried: ", "What to do: "}
-	if m.encounter != onATaken {
+	switch {
+	case m.encounter == onATaken:
+	case m.encounter == fromThen && m.looks: // The error may be that of a look, within the one of the operation.
+		parts = append(parts, strings.TrimPrefix(m.fault.says, "HTTP status "))
+	default:
 		parts = append(parts, m.fault.says)
 	}
 	if m.encounter == onATaken || m.title == "create" && (m.fault.isConflict || got.carriedOut > 0) {
 		parts = append(parts, "import {", `id = "ANALYTICS.RAW.LANDING"`)
 	}
 	got.checkTold(t, parts...)
-	if got.held.value.Type() != nil && !got.value.Equal(got.held.value) {
+	if attempt.checkKept != nil {
+		attempt.checkKept(t, got.told, m.encounter == once)
+	} else if attempt.held.value.Type() != nil && !got.value.Equal(attempt.held.value) {
 		t.Errorf("the state became %s", got.value)
 	}
 	if got.carriedOut == 0 && got.after != got.before {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -18,6 +19,9 @@ type matrixOperation struct {
 	method  string // of its own request
 	path    *regexp.Regexp
 	writes  bool
+	looks   bool // at the stage, before each try
+
+	statement *regexp.Regexp // in the body, if it is SQL
 
 	// begin makes what the operation needs, in runs without a fault. What it asks for is gone by then if told so: the stage,
 	// or for those that need none the schema.
@@ -31,6 +35,8 @@ type matrixAttempt struct {
 
 	// checkDone complains if the result is not what was asked for.
 	checkDone func(*testing.T, told)
+	// checkKept complains if the state after an error is wrong, and whether it could be looked at; if nil, it has to be as before.
+	checkKept func(t *testing.T, got told, looked bool)
 	// goOn carries on without the fault, after what was gone has been put in its place, and complains if that does not end well.
 	goOn func(*testing.T, told)
 }
@@ -38,11 +44,16 @@ type matrixAttempt struct {
 var matrixOperations = []matrixOperation{
 	{title: "create", summary: "Unable to create stage", method: http.MethodPost, path: regexp.MustCompile(`/stages$`), writes: true, begin: beginCreate},
 	{title: "read", summary: "Unable to read stage", method: http.MethodGet, path: regexp.MustCompile(`/stages/[^/]+$`), begin: beginRead},
-	{title: "delete", summary: "Unable to drop stage", method: http.MethodDelete, path: regexp.MustCompile(`/stages/[^/]+$`), writes: true, begin: beginDelete},
+	{title: "change", summary: "Unable to alter stage", method: http.MethodPost, path: isStatements, statement: regexp.MustCompile(` SET COMMENT `), writes: true, looks: true, begin: beginChange},
+	{title: "rename", summary: "Unable to rename stage", method: http.MethodPost, path: isStatements, statement: regexp.MustCompile(` RENAME TO `), writes: true, looks: true, begin: beginRename},
+	{title: "delete", summary: "Unable to drop stage", method: http.MethodDelete, path: regexp.MustCompile(`/stages/[^/]+$`), writes: true, looks: true, begin: beginDelete},
 	{title: "list", summary: "Unable to list stages", method: http.MethodGet, path: regexp.MustCompile(`/stages$`), begin: beginList},
 	{title: "list files", summary: "Unable to list files", method: http.MethodGet, path: regexp.MustCompile(`/files$`), begin: beginListFiles},
 	{title: "presigned URL", summary: "Unable to get presigned URL", method: http.MethodPost, path: regexp.MustCompile(`:presigned-url$`), begin: beginPresign},
+	{title: "refresh", summary: "Unable to refresh directory table", method: http.MethodPost, path: isStatements, statement: regexp.MustCompile(` REFRESH`), writes: true, begin: beginRefresh},
 }
+
+var isStatements = regexp.MustCompile(`^` + statementsPath + `$`)
 
 func beginCreate(s *matrixScene, gone bool) matrixAttempt {
 	if gone {
@@ -88,10 +99,10 @@ func (s *matrixScene) settle(t *testing.T, state told) {
 	t.Helper()
 	s.stageSchema = "RAW"
 	run := s.terraform(nil)
-	_, exists := s.truth()["LANDING"]
+	_, exists := s.truth()[s.name().Name.Exact()]
 	switch {
 	case state.isNull() && exists:
-		state = run.importStage(matrixStage)
+		state = run.importStage(s.name().String())
 	case state.isNull():
 		state = run.apply(s.config(), state, run.plan(s.config(), state))
 	default:
@@ -179,24 +190,48 @@ func beginPresign(s *matrixScene, gone bool) matrixAttempt {
 	})
 }
 
-// onFiles is an attempt on a stage with files on it.
-func (s *matrixScene) onFiles(gone bool, run func(terraformRun) told, checkDone func(*testing.T, told)) matrixAttempt {
-	fill := func() {
-		s.createSSEBeside(s.t, matrixStage)
-		for _, path := range []string{matrixFile, "b.csv", "c.csv"} {
-			s.uploadBeside(s.t, matrixStage, path, "content of "+path)
+func beginRefresh(s *matrixScene, gone bool) matrixAttempt {
+	refresh := func(run terraformRun) told {
+		return run.invokeRefresh(hcl{"stage_id": matrixStage})
+	}
+	says := func(t *testing.T, got told, counts string) {
+		t.Helper()
+		if last := len(got.messages) - 1; last < 0 || len(got.diagnostics) > 0 || !strings.HasSuffix(got.messages[last], ": "+counts) {
+			t.Errorf("it told %q, %q", got.messages, diagnosticLines(got.diagnostics))
 		}
 	}
+	attempt := s.onFiles(gone, refresh, func(t *testing.T, got told) {
+		t.Helper()
+		says(t, got, "3 files registered")
+	})
+	attempt.goOn = func(t *testing.T, _ told) {
+		t.Helper()
+		if gone {
+			s.fill()
+		}
+		refresh(s.terraform(nil)) // The files may be registered already: by a refresh whose answer was lost.
+		says(t, refresh(s.terraform(nil)), "no file has changed")
+	}
+	return attempt
+}
+
+// onFiles is an attempt on a stage with files on it.
+func (s *matrixScene) onFiles(gone bool, run func(terraformRun) told, checkDone func(*testing.T, told)) matrixAttempt {
 	if !gone {
-		fill()
+		s.fill()
 	}
 	return matrixAttempt{run: run, checkDone: checkDone, goOn: func(t *testing.T, _ told) {
 		t.Helper()
 		if gone {
-			fill()
+			s.fill()
 		}
 		checkDone(t, run(s.terraform(nil)))
 	}}
+}
+
+func (s *matrixScene) fill() {
+	s.t.Helper()
+	s.createWithDirectoryBeside(s.t, matrixFile, "b.csv", "c.csv")
 }
 
 // column is one text of each row of a list.

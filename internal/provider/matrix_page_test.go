@@ -2,18 +2,13 @@ package provider
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// Between these lines of the guide's template stands what the matrix says.
-const (
-	matrixBegins = "<!-- What follows is written by make generate, from the table that the tests run. -->\n"
-	matrixEnds   = "<!-- What was written by make generate ends here. -->\n"
-)
+const matrixBegins = "<!-- What follows is written by make generate, from the table that the tests run. -->\n"
 
 // promiseWords are what the guide says of promises: in a cell, and what that means.
 var promiseWords = []struct {
@@ -22,8 +17,8 @@ var promiseWords = []struct {
 }{
 	{isRight, "done", "The result is right."},
 	{sentAgain, "sent again", "The try changed nothing, or nothing that a second one would change. After a pause it is sent again, and the result is right."},
-	{lookedUp, "looked up", "The answer is lost, so the stage may have been created or dropped, or not. After a pause the stage is looked up. If nothing was done, the request is sent again; " +
-		"if it was, it is not. The result is right: one stage, created once; or none."},
+	{lookedUp, "looked up", "The answer is lost, so the stage may have been created, renamed or dropped, or not. After a pause the stage is looked up. If nothing was done, the request is sent again; " +
+		"if it was, it is not. The result is right: one stage, created or renamed once; or none."},
 	{wasGone, "done, it was gone", "There is nothing left to drop, which a warning says."},
 	{isRemoved, "leaves the state", "The stage is taken out of the state, with a warning that names the role that asked. A list of its schema has confirmed that it is not there."},
 	{isError, "**error**", "One error, at once, and nothing is lost: see below."},
@@ -76,24 +71,5 @@ func matrixPage() string {
 // TestFaultMatrixIsOnItsPage holds the guide's template to the table that TestFaultMatrix runs.
 func TestFaultMatrixIsOnItsPage(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join("..", "..", "templates", "guides", "when-something-goes-wrong.md.tmpl")
-	page, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, begins := strings.Cut(string(page), matrixBegins)
-	_, after, ends := strings.Cut(rest, matrixEnds)
-	if !begins || !ends {
-		t.Fatalf("%s has no place for the matrix", file)
-	}
-	want := before + matrixBegins + "\n" + matrixPage() + "\n" + matrixEnds + after
-	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if string(page) != want {
-		t.Errorf("%s is not what the matrix says. If the change is wanted, run: make generate", file)
-	}
+	holdPage(t, filepath.Join("..", "..", "templates", "guides", "when-something-goes-wrong.md.tmpl"), matrixBegins, matrixPage())
 }

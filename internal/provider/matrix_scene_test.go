@@ -62,7 +62,9 @@ type matrixScene struct {
 	clock       *matrixClock
 	serverClock func() time.Time
 	schema      *tfprotov6.GetProviderSchemaResponse
-	stageSchema string           // in which Terraform looks and creates; RAW, unless what is wrong is that there is none
+	stageSchema string // in which Terraform looks and creates; RAW, unless what is wrong is that there is none
+	stageName   string // as configured, as is the comment
+	comment     string
 	elsewhere   *httptest.Server // another host, to which nothing may be sent
 	strayed     chan string      // what was sent there
 }
@@ -78,7 +80,7 @@ const (
 func newMatrixScene(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, ahead time.Duration) *matrixScene {
 	t.Helper()
 	s := &matrixScene{
-		t: t, schema: schema, stageSchema: "RAW", strayed: make(chan string, 100),
+		t: t, schema: schema, stageSchema: "RAW", stageName: "landing", comment: "as configured", strayed: make(chan string, 100),
 		clock: &matrixClock{now: time.Date(2026, time.October, 5, 17, 59, 21, 123_456_789, time.UTC)},
 	}
 	s.serverClock = func() time.Time { return s.clock.Now().Add(ahead) }
@@ -94,7 +96,11 @@ func newMatrixScene(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, a
 // terraform starts a run of Terraform, whose way to the account may be adjusted.
 func (s *matrixScene) terraform(adjust func(*matrixScene, *client.Config)) terraformRun {
 	s.t.Helper()
-	made, problems := connect(s.reach(map[string]string{"account": testAccount, "user": testUser, "private_key": testKeyPEM()}), noEnvironment(), "test/1")
+	attributes := map[string]string{"account": testAccount, "user": testUser, "private_key": testKeyPEM()}
+	if s.sqlOff {
+		attributes["sql_api"] = "off"
+	}
+	made, problems := connect(s.reach(attributes), noEnvironment(), "test/1")
 	if len(problems) > 0 {
 		s.t.Fatal(problems)
 	}
@@ -117,7 +123,13 @@ func (s *matrixScene) terraform(adjust func(*matrixScene, *client.Config)) terra
 
 // config is the configuration of the stage.
 func (s *matrixScene) config() hcl {
-	return hcl{"database": "ANALYTICS", "schema": s.stageSchema, "name": "landing", "comment": "as configured"}
+	return hcl{"database": "ANALYTICS", "schema": s.stageSchema, "name": s.stageName, "comment": s.comment}
+}
+
+// name is the full name of the stage as configured.
+func (s *matrixScene) name() identifier.Qualified {
+	s.t.Helper()
+	return qualified(s.t, "ANALYTICS."+s.stageSchema+"."+s.stageName)
 }
 
 // createSameBeside creates a stage that is like the configured one, as somebody beside Terraform would.
@@ -154,6 +166,7 @@ func (s *matrixScene) truth() map[string]string {
 func others(truth map[string]string) map[string]string {
 	left := maps.Clone(truth)
 	delete(left, "LANDING")
+	delete(left, "RENAMED")
 	return left
 }
 

@@ -28,9 +28,9 @@ const (
 // matrixFault is a row of the matrix.
 type matrixFault struct {
 	name     string
-	promises [6]promise // in the order of the operations
-	says     string     // what the error tells of it
-	note     string     // below the table of the guide
+	promises promises // in the order of the operations
+	says     string   // what the error tells of it
+	note     string   // below the table of the guide
 
 	// What is wrong with replies, in each way in which it shows. For what only reads the last counts.
 	ways []emulator.Fault
@@ -45,13 +45,20 @@ type matrixFault struct {
 	asDate     bool          // by a date
 }
 
-func every(p promise) [6]promise { return [6]promise{p, p, p, p, p, p} }
+type promises [9]promise
+
+func every(p promise) (all promises) {
+	for i := range all {
+		all[i] = p
+	}
+	return all
+}
 
 var (
 	// The reply is lost, and another try may bring one.
-	passing = [6]promise{lookedUp, sentAgain, lookedUp, sentAgain, sentAgain, sentAgain}
+	passing = promises{lookedUp, sentAgain, sentAgain, lookedUp, lookedUp, sentAgain, sentAgain, sentAgain, sentAgain}
 	// A reply says nothing, and another try would bring the same.
-	pointless = [6]promise{lookedUp, isError, lookedUp, isError, isError, isError}
+	pointless = promises{lookedUp, isError, isError, lookedUp, lookedUp, isError, isError, isError, isError}
 )
 
 // afterWork is a fault that hits a request whose work is done.
@@ -86,7 +93,7 @@ var matrixFaults = []matrixFault{
 	{name: "401, the token is refused in the middle of a run", promises: every(sentAgain), says: "HTTP status 401", ways: only(snowflakes(401, "390144", "JWT token is invalid.")),
 		note: "With a new token, once."},
 	{name: "403", promises: every(isError), says: "HTTP status 403", ways: only(snowflakes(403, "003001", "Insufficient privileges."))},
-	{name: "404 with Snowflake's code, and it is so", promises: [6]promise{isError, isRemoved, wasGone, isError, isError, isError}, says: notThere, gone: true,
+	{name: "404 with Snowflake's code, and it is so", promises: promises{isError, isRemoved, isError, isError, wasGone, isError, isError, isError, isError}, says: notThere, gone: true,
 		note: "The stage is gone; for create and list, its schema."},
 	{name: "404 with Snowflake's code, but it is there", promises: every(isError), says: notThere, ways: only(snowflakes(404, "002003", "Stage 'LANDING' "+notThere+"."))},
 	{name: "404, empty", promises: every(isError), says: "HTTP status 404", ways: only(emulator.Fault{Status: 404})},
@@ -96,6 +103,7 @@ var matrixFaults = []matrixFault{
 	{name: "408", promises: passing, says: "HTTP status 408", ways: either(snowflakes(408, "000604", "Timed out."))},
 	{name: "409", promises: every(isError), says: "HTTP status 409", ways: only(snowflakes(409, "002002", "Object 'LANDING' already exists.")), isConflict: true,
 		note: "The error carries an `import` block for the stage that has the name."},
+	{name: "422, as a statement fails", promises: every(isError), says: "HTTP status 422", ways: only(failedStatement("001003", "42000", "SQL compilation error: no."))},
 	{name: "429 without Retry-After", promises: every(sentAgain), says: "HTTP status 429", ways: only(snowflakes(429, "390429", "Too many requests."))},
 	{name: "429 with Retry-After in seconds", promises: every(sentAgain), says: "HTTP status 429", ways: only(snowflakes(429, "390429", "Too many requests.")), retryAfter: 30 * time.Second,
 		note: "Not before the time that the reply asks for, which counts up to a minute."},

@@ -17,10 +17,11 @@ type terraformRun struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-// told is what an answer of the provider brought: the new state of a resource, or the result of anything else.
+// told is what an answer of the provider brought: the new state of a resource, the messages of an action, or the result of anything else.
 type told struct {
 	value       tftypes.Value
 	private     []byte
+	messages    []string
 	diagnostics []*tfprotov6.Diagnostic
 }
 
@@ -47,7 +48,7 @@ type connectedProvider struct {
 }
 
 func (p connectedProvider) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData = p.made, p.made, p.made
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData = p.made, p.made, p.made, p.made
 }
 
 func newTerraformRun(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, made *configured) terraformRun {
@@ -73,13 +74,13 @@ func (r terraformRun) none() told { return told{value: tftypes.NewValue(r.stageT
 func (r terraformRun) told(value *tfprotov6.DynamicValue, typ tftypes.Type, private []byte, diagnostics []*tfprotov6.Diagnostic) told {
 	r.t.Helper()
 	if value == nil {
-		return told{tftypes.NewValue(typ, nil), private, diagnostics}
+		return told{value: tftypes.NewValue(typ, nil), private: private, diagnostics: diagnostics}
 	}
 	decoded, err := value.Unmarshal(typ)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return told{decoded, private, diagnostics}
+	return told{value: decoded, private: private, diagnostics: diagnostics}
 }
 
 // plan plans the configuration, or none for a destroy.

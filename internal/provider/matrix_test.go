@@ -40,6 +40,9 @@ func TestFaultMatrix(t *testing.T) {
 		for column, operation := range matrixOperations {
 			t.Run(fault.name+"/"+operation.title, func(t *testing.T) {
 				t.Parallel()
+				if operation.statement != nil {
+					needsSQL(t)
+				}
 				for _, trial := range fault.trials(operation, fault.promises[column]) {
 					t.Run(trial.name(), func(t *testing.T) {
 						t.Parallel()
@@ -100,7 +103,7 @@ func (m matrixTrial) run(t *testing.T, schema *tfprotov6.GetProviderSchemaRespon
 		t.Error("the operation has not met the fault")
 	}
 	slept = s.clock.slept() - slept
-	result := matrixResult{told: got, held: attempt.held, before: before["LANDING"], after: s.truth()["LANDING"]}
+	result := matrixResult{told: got, before: before["LANDING"], after: s.truth()["LANDING"]}
 	result.sent, result.carriedOut, result.others = m.count(s)
 
 	if after := s.truth(); !maps.Equal(others(after), others(before)) {
@@ -112,7 +115,7 @@ func (m matrixTrial) run(t *testing.T, schema *tfprotov6.GetProviderSchemaRespon
 	if m.encounter == once && slept < m.fault.retryAfter {
 		t.Errorf("waited %s, the reply asks for %s", slept, m.fault.retryAfter)
 	}
-	m.check(t, result, attempt.checkDone)
+	m.check(t, result, attempt)
 	if !t.Failed() {
 		attempt.goOn(t, got)
 	}
@@ -157,7 +160,7 @@ func (m matrixTrial) inject(s *matrixScene) (end func() (met bool)) {
 
 // isOwn reports whether a request is the operation's own.
 func (m matrixTrial) isOwn(r emulator.Request) bool {
-	return r.Method == m.method && m.path.MatchString(r.Path)
+	return r.Method == m.method && m.path.MatchString(r.Path) && (m.statement == nil || m.statement.MatchString(r.Body))
 }
 
 // count tells how often the operation's own request was sent and carried out, and how many others there were.

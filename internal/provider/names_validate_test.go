@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -95,6 +96,14 @@ func TestEveryBadNameIsReportedOnItselfAtValidate(t *testing.T) {
 		[]string{"database", "schema", "stage"},
 		func(config *tfprotov6.DynamicValue) ([]*tfprotov6.Diagnostic, error) {
 			resp, err := server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: "snowstage_presigned_url", Config: config})
+			return resp.Diagnostics, err
+		})
+	var actionSchema action.SchemaResponse
+	newRefreshDirectoryAction().Schema(t.Context(), action.SchemaRequest{}, &actionSchema)
+	check(refreshDirectory, schemas.ActionSchemas[refreshDirectory].Schema, namesIn(actionSchema.Schema.Attributes),
+		[]string{"database", "schema", "stage"},
+		func(config *tfprotov6.DynamicValue) ([]*tfprotov6.Diagnostic, error) {
+			resp, err := actionsOf(t, server).ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: refreshDirectory, Config: config})
 			return resp.Diagnostics, err
 		})
 }

@@ -9,15 +9,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/ephemeralvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
-	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 // The lifetimes of GET_PRESIGNED_URL, in seconds:
@@ -45,10 +42,7 @@ type presignedURLEphemeral struct {
 }
 
 type presignedURLModel struct {
-	StageID        types.String      `tfsdk:"stage_id"`
-	Database       nameValue         `tfsdk:"database"`
-	Schema         nameValue         `tfsdk:"schema"`
-	Stage          nameValue         `tfsdk:"stage"`
+	stageReference
 	Path           types.String      `tfsdk:"path"`
 	Mode           types.String      `tfsdk:"mode"`
 	ExpirationTime types.Int64       `tfsdk:"expiration_time"`
@@ -74,7 +68,7 @@ func (e *presignedURLEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequ
 			"stage_id": schema.StringAttribute{
 				Optional:            true,
 				Validators:          []validator.String{stageID{}},
-				MarkdownDescription: "The `id` of a `snowstage_stage`, like `\"ANALYTICS\".\"RAW\".\"LANDING\"`, instead of `database`, `schema` and `stage`.",
+				MarkdownDescription: stageIDDescription,
 			},
 			"database": name(databaseDescription),
 			"schema":   name(schemaDescription),
@@ -110,24 +104,9 @@ func (e *presignedURLEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequ
 
 func (e *presignedURLEphemeral) ConfigValidators(context.Context) []ephemeral.ConfigValidator {
 	return []ephemeral.ConfigValidator{
-		ephemeralvalidator.ExactlyOneOf(path.MatchRoot("stage_id"), path.MatchRoot("stage")),
-		ephemeralvalidator.RequiredTogether(path.MatchRoot("database"), path.MatchRoot("schema"), path.MatchRoot("stage")),
+		ephemeralvalidator.ExactlyOneOf(waysToReference()...),
+		ephemeralvalidator.RequiredTogether(namesOfReference()...),
 	}
-}
-
-// stageOf reads the stage in the way in which the model names it, and returns the attribute to blame if there is none.
-func (m presignedURLModel) stageOf() (identifier.Qualified, path.Path, diag.Diagnostics) {
-	if m.StageID.IsNull() {
-		at := path.Root("stage")
-		stage, diags := stageNamed(m.Database, m.Schema, at, m.Stage)
-		return stage, at, diags
-	}
-	at := path.Root("stage_id")
-	stage, err := parseStageID(m.StageID.ValueString())
-	if err != nil {
-		return stage, at, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Invalid stage id", invalidIDDetail(err))}
-	}
-	return stage, at, nil
 }
 
 func (e *presignedURLEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
@@ -137,7 +116,7 @@ func (e *presignedURLEphemeral) Open(ctx context.Context, req ephemeral.OpenRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	stage, blamed, diags := model.stageOf()
+	stage, blamed, diags := model.resolve()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -24,6 +25,7 @@ import (
 
 var (
 	_ provider.Provider                       = (*snowstageProvider)(nil)
+	_ provider.ProviderWithActions            = (*snowstageProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*snowstageProvider)(nil)
 	_ provider.ProviderWithListResources      = (*snowstageProvider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*snowstageProvider)(nil)
@@ -56,7 +58,11 @@ func (p *snowstageProvider) ValidateConfig(ctx context.Context, req provider.Val
 func (p *snowstageProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	attributes, known, diags := readAttributes(ctx, req.Config)
 	resp.Diagnostics.Append(diags...)
-	if !known || resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !known {
+		resp.ResourceData = waiting(attributes, processEnvironment())
 		return
 	}
 	userAgent := fmt.Sprintf("terraform-provider-snowstage/%s (terraform/%s)", p.version, req.TerraformVersion)
@@ -65,7 +71,7 @@ func (p *snowstageProvider) Configure(ctx context.Context, req provider.Configur
 	if len(problems) > 0 {
 		return
 	}
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ListResourceData = made, made, made, made
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ListResourceData, resp.ActionData = made, made, made, made, made
 }
 
 func (p *snowstageProvider) Resources(context.Context) []func() resource.Resource {
@@ -82,6 +88,10 @@ func (p *snowstageProvider) EphemeralResources(context.Context) []func() ephemer
 
 func (p *snowstageProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{newStageListResource}
+}
+
+func (p *snowstageProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{newRefreshDirectoryAction}
 }
 
 func diagnosticsOf(problems []problem) (diags diag.Diagnostics) {
@@ -136,7 +146,14 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}
 	}
-	return &configured{client: made, role: settings.role, claims: new(claims), labels: new(labels), seen: new(seenStages)}, nil
+	return &configured{client: made, role: settings.role, claims: new(claims), labels: new(labels), seen: new(seenStages), sql: &sqlAPI{off: settings.sqlOff}}, nil
+}
+
+// waiting is what resources have while the configuration has unknown values: no client, but the word that SQL is not to be used, by which
+// a change is planned. A profile is not looked into, since its name may be what is unknown.
+func waiting(attributes map[string]string, env environment) *configured {
+	off, _ := settings{attributes: attributes, getenv: env.getenv}.sqlOff()
+	return &configured{sql: &sqlAPI{off: off}}
 }
 
 // logTry writes what the client tells of a finished try: never a body, a header or a query.

@@ -150,7 +150,20 @@ var providerFields = []field{
 		accepts:     fmt.Sprintf("a whole number from 0 to %d", maxRetriesLimit),
 		description: "How often one request is repeated when that is safe, 0 to 100. Default: `7`.",
 	},
+	{
+		name: "sql_api", env: []string{"SNOWFLAKE_SQL_API"}, check: checkSQLAPI,
+		accepts: sqlAPIAuto + " or " + sqlAPIOff,
+		description: "Whether Snowflake's SQL API may be used for what its REST API for stages cannot do: changing a stage in place (`ALTER STAGE`), and finding " +
+			"out how an internal stage is encrypted (`SHOW STAGES`). `auto`: when a change or an import needs it, and the account does not refuse it. " +
+			"`off`: never; then nearly every change replaces the stage. Default: `auto`.",
+	},
 }
+
+// The values of sql_api.
+const (
+	sqlAPIAuto = "auto"
+	sqlAPIOff  = "off"
+)
 
 // Bounds of numbers that no bigger value improves.
 const (

@@ -20,6 +20,7 @@ type goldenSchema struct {
 	DataSources        map[string]goldenBlock `json:"data_sources"`
 	EphemeralResources map[string]goldenBlock `json:"ephemeral_resources"`
 	ListResources      map[string]goldenBlock `json:"list_resources"`
+	Actions            map[string]goldenBlock `json:"actions"`
 	Identities         map[string]goldenBlock `json:"identities"`
 	Functions          map[string]any         `json:"functions,omitempty"`
 }
@@ -81,6 +82,14 @@ func goldenBlocks(schemas map[string]*tfprotov6.Schema) map[string]goldenBlock {
 	return all
 }
 
+func actionSchemas(schema *tfprotov6.GetProviderSchemaResponse) map[string]*tfprotov6.Schema {
+	all := map[string]*tfprotov6.Schema{}
+	for name, action := range schema.ActionSchemas {
+		all[name] = action.Schema
+	}
+	return all
+}
+
 func goldenIdentities(schemas map[string]*tfprotov6.ResourceIdentitySchema) map[string]goldenBlock {
 	all := map[string]goldenBlock{}
 	for name, schema := range schemas {
@@ -126,6 +135,7 @@ func TestSchemaIsTheGoldenOne(t *testing.T) {
 		DataSources:        goldenBlocks(schema.DataSourceSchemas),
 		EphemeralResources: goldenBlocks(schema.EphemeralResourceSchemas),
 		ListResources:      goldenBlocks(schema.ListResourceSchemas),
+		Actions:            goldenBlocks(actionSchemas(schema)),
 		Identities:         goldenIdentities(identitiesOnTheWire(t)),
 	}
 	for name, function := range schema.Functions {
@@ -170,7 +180,7 @@ func TestEverythingIsDescribed(t *testing.T) {
 	}
 	provider := goldenOf(schema.Provider)
 	check("provider", provider.Description, provider.Attributes)
-	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas, schema.ListResourceSchemas} {
+	for _, kind := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas, schema.EphemeralResourceSchemas, schema.ListResourceSchemas, actionSchemas(schema)} {
 		if len(kind) == 0 {
 			t.Error("a kind has no schemas")
 		}

@@ -26,14 +26,23 @@ type remembered struct {
 // connect configures a provider for the emulated account.
 func (h *harness) connect(t *testing.T) wire {
 	t.Helper()
+	return h.connectWith(t, nil)
+}
+
+// connectWith configures it with more settings.
+func (h *harness) connectWith(t *testing.T, more hcl) wire {
+	t.Helper()
 	port, err := strconv.Atoi(h.port)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := unconnected(t)
-	complaints := configure(t, w.server, hcl{
-		"account": testAccount, "user": testUser, "host": h.host, "port": port, "protocol": "http", "private_key": testKeyPEM(),
-	})
+	settings := hcl{"account": testAccount, "user": testUser, "host": h.host, "port": port, "protocol": "http", "private_key": testKeyPEM()}
+	if h.sqlOff {
+		settings["sql_api"] = sqlAPIOff
+	}
+	maps.Copy(settings, more)
+	complaints := configure(t, w.server, settings)
 	if len(complaints) > 0 {
 		t.Fatal(complaints)
 	}

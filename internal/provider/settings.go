@@ -38,6 +38,7 @@ type connection struct {
 
 	requestTimeout time.Duration // 0: not given
 	maxRetries     int           // 0: not given; negative: none
+	sqlOff         bool          // the SQL API is not to be used
 }
 
 // resolve looks every setting up: attribute, else environment, else profile. Attributes hold what is given and known.
@@ -67,6 +68,8 @@ func resolve(attributes map[string]string, env environment, load func(profile.Se
 	if len(bad) == 0 && c.maxRetries == 0 && s.find("max_retries").given() {
 		c.maxRetries = -1
 	}
+	c.sqlOff, bad = s.sqlOff()
+	problems = append(problems, bad...)
 	c.role, bad = s.sqlName("role")
 	problems = append(problems, bad...)
 	c.warehouse, bad = s.sqlName("warehouse")
@@ -123,6 +126,17 @@ func (s settings) sqlName(setting string) (string, []problem) {
 		return "", []problem{invalid(given, err)}
 	}
 	return given.value, nil
+}
+
+func (s settings) sqlOff() (bool, []problem) {
+	given := s.find("sql_api")
+	if !given.given() {
+		return false, nil
+	}
+	if err := checkSQLAPI(given.value); err != nil {
+		return false, []problem{invalid(given, err)}
+	}
+	return strings.EqualFold(given.value, sqlAPIOff), nil
 }
 
 func expandHome(file, home string) string {

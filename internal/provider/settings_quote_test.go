@@ -19,6 +19,7 @@ func TestASecretInTheWrongSettingIsNotRepeated(t *testing.T) {
 		"protocol":                   {jwt},
 		"port":                       {jwt},
 		"max_retries":                {"hush@1"},
+		"sql_api":                    {jwt},
 		"role":                       {jwt, "hush@acme"},
 		"warehouse":                  {jwt},
 		"workload_identity_provider": {jwt},

@@ -50,13 +50,14 @@ type outcome struct {
 	secret, passphrase                  string
 	timeout                             time.Duration
 	retries                             int
+	sqlOff                              bool
 }
 
 func outcomeOf(c connection) outcome {
 	return outcome{
 		url: c.baseURL.String(), account: c.account, role: c.role, warehouse: c.warehouse, user: c.signIn.user.value,
 		method: c.signIn.method, secret: c.signIn.secret.value, passphrase: c.signIn.passphrase.value,
-		timeout: c.requestTimeout, retries: c.maxRetries,
+		timeout: c.requestTimeout, retries: c.maxRetries, sqlOff: c.sqlOff,
 	}
 }
 
@@ -68,17 +69,17 @@ func TestResolve(t *testing.T) {
 		want outcome
 	}{
 		"all attributes": {
-			given{attributes: set("organization_name=acme account_name=prod user=me role=R warehouse=W private_key=K private_key_passphrase=P request_timeout=90 max_retries=2")},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2},
+			given{attributes: set("organization_name=acme account_name=prod user=me role=R warehouse=W private_key=K private_key_passphrase=P request_timeout=90 max_retries=2 sql_api=OFF")},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true},
 		},
 		"all environment": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_USER=me SNOWFLAKE_ROLE=R SNOWFLAKE_WAREHOUSE=W SNOWFLAKE_PRIVATE_KEY=K " +
-				"SNOWFLAKE_PRIVATE_KEY_PASSPHRASE=P SNOWFLAKE_REQUEST_TIMEOUT=90 SNOWFLAKE_MAX_RETRIES=0")},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: -1},
+				"SNOWFLAKE_PRIVATE_KEY_PASSPHRASE=P SNOWFLAKE_REQUEST_TIMEOUT=90 SNOWFLAKE_MAX_RETRIES=0 SNOWFLAKE_SQL_API=off")},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: -1, sqlOff: true},
 		},
 		"all profile": {
-			given{profile: "[default]\naccount='acme-prod'\nuser='me'\nrole='R'\nwarehouse='W'\nprivate_key_raw='K'\nprivate_key_file_pwd='P'\nrequest_timeout=90\nmax_retry_count=2"},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2},
+			given{profile: "[default]\naccount='acme-prod'\nuser='me'\nrole='R'\nwarehouse='W'\nprivate_key_raw='K'\nprivate_key_file_pwd='P'\nrequest_timeout=90\nmax_retry_count=2\nsql_api='off'"},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true},
 		},
 		"each from another level": {
 			given{
@@ -87,6 +88,10 @@ func TestResolve(t *testing.T) {
 				profile:    "[default]\nrole='profile'\nwarehouse='profile'\nuser='profile'\naccount='acme-prod'",
 			},
 			outcome{url: acme, account: "ACME-PROD", user: "profile", role: "attribute", warehouse: "env", method: keyPair, secret: "/k"},
+		},
+		"the SQL API may be used, said above": {
+			given{attributes: set("account=acme-prod token=T sql_api=auto"), env: set("SNOWFLAKE_SQL_API=off")},
+			outcome{url: acme, account: "ACME-PROD", method: oauthToken, secret: "T"},
 		},
 		"empty is absent": {
 			given{attributes: set("role= account="), env: set("SNOWFLAKE_ROLE= SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T"), profile: "[default]\nrole='R'"},
@@ -267,6 +272,9 @@ func TestResolveSaysWhatIsWrong(t *testing.T) {
 		},
 		"timeout that is no number": {
 			given{profile: "[default]\naccount='acme-prod'\ntoken='T'\nrequest_timeout='1m'"}, "request_timeout", []string{"1m", "profile default", "connections.toml"},
+		},
+		"neither auto nor off": {
+			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_SQL_API=on")}, "sql_api", []string{`"on" is neither auto nor off`, "SNOWFLAKE_SQL_API"},
 		},
 		"retries below zero": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_MAX_RETRIES=-1")}, "max_retries", []string{"-1"},

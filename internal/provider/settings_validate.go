@@ -61,6 +61,13 @@ func checkProtocol(name string) error {
 	return fmt.Errorf("%q is neither https nor http", name)
 }
 
+func checkSQLAPI(use string) error {
+	if strings.EqualFold(use, sqlAPIAuto) || strings.EqualFold(use, sqlAPIOff) {
+		return nil
+	}
+	return fmt.Errorf("%q is neither %s nor %s", use, sqlAPIAuto, sqlAPIOff)
+}
+
 func checkPlatform(name string) error {
 	if slices.Contains(workloadPlatforms, strings.ToUpper(name)) {
 		return nil

@@ -10,7 +10,8 @@ func TestValidateSettings(t *testing.T) {
 	t.Parallel()
 	for pairs, blamed := range map[string]string{
 		"": "",
-		"account=acme-prod user=me private_key=k private_key_path= protocol= port=1":          "",
+		"account=acme-prod user=me private_key=k private_key_path= protocol= port=1": "",
+		"sql_api=Off": "",
 		"organization_name=acme account_name=prod host=localhost protocol=HTTP token_path=/t": "",
 		"authenticator=oauth oauth_token_request_url=https://idp.example.com/token":           "",
 		"authenticator=Workload_Identity workload_identity_provider=aws token=t":              "",
@@ -21,6 +22,7 @@ func TestValidateSettings(t *testing.T) {
 		"account_name=a.b":               "account_name",
 		"host=https://x":                 "host",
 		"protocol=ftp":                   "protocol",
+		"sql_api=never":                  "sql_api",
 		"authenticator=externalbrowser":  "authenticator",
 		"workload_identity_provider=IBM": "workload_identity_provider",
 		"oauth_token_request_url=http://idp.example.com": "oauth_token_request_url",

@@ -22,7 +22,7 @@ type claims struct {
 // claim is the right to write to one name, for one operation at a time.
 type claim struct {
 	turn    chan struct{} // holds a token while nobody has the claim
-	written bool          // by a create or a replacement of this run
+	written bool          // by a create, a replacement or an alteration of this run
 }
 
 // take waits for the claim to a name, until the context ends.
@@ -35,6 +35,28 @@ func (c *claims) take(ctx context.Context, name identifier.Qualified) (*claim, d
 		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unable to wait for the stage's turn",
 			"Another resource of this configuration with the name "+name.String()+" was still being written: "+context.Cause(ctx).Error()+". Nothing was sent.")}
 	}
+}
+
+// takeBoth waits for the claims to the name that a stage has and to the one that it gets, which may be the same. All take them in one
+// order, so that nobody waits for somebody who waits for him.
+func (c *claims) takeBoth(ctx context.Context, from, to identifier.Qualified) (both [2]*claim, release func(), diags diag.Diagnostics) {
+	names := [2]identifier.Qualified{from, to}
+	first, second := 0, 1
+	if from.String() > to.String() {
+		first, second = second, first
+	}
+	if both[first], diags = c.take(ctx, names[first]); both[first] == nil {
+		return both, nil, diags
+	}
+	if from == to {
+		both[second] = both[first]
+		return both, both[first].release, nil
+	}
+	if both[second], diags = c.take(ctx, names[second]); both[second] == nil {
+		both[first].release()
+		return both, nil, diags
+	}
+	return both, func() { both[second].release(); both[first].release() }, nil
 }
 
 func (c *claims) of(name identifier.Qualified) *claim {

@@ -59,15 +59,20 @@ func TestIfExistsDecidesWhatDroppingAGoneStageMeans(t *testing.T) {
 func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
+		name    string
 		mode    client.CreateMode
+		change  string
 		problem string
-		writes  []string // after the create
 	}{
-		{client.ErrorIfExists, "Unable to drop stage", []string{"DELETE ifExists=true"}},
-		{client.OrReplace, "Unable to replace stage", []string{"DELETE ifExists=true"}},
+		{"replacement", client.ErrorIfExists, unalterable, "Unable to drop stage"},
+		{"replacement by one request", client.OrReplace, unalterable, "Unable to replace stage"},
+		{"alteration", client.ErrorIfExists, `comment = "ours"`, "Unable to alter stage"},
 	} {
-		t.Run(string(test.mode), func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			if test.name == "alteration" {
+				needsSQL(t)
+			}
 			h := newHarness(t)
 			was := ""
 			replaceBeside := during(func() error {
@@ -91,7 +96,7 @@ func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
 			h.run(t, append([]resource.TestStep{
 				{Config: h.config(landingWith(mode))},
 				{
-					Config: h.config(landingWith(mode + `comment = "ours"`)), ConfigPlanChecks: preApply(replaceBeside),
+					Config: h.config(landingWith(mode + test.change)), ConfigPlanChecks: preApply(replaceBeside),
 					ExpectError: says(test.problem, "it is another stage than the one in Terraform's state", "Nothing was changed"),
 				},
 				{
@@ -103,7 +108,7 @@ func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
 					Config: h.config(landingWith(mode + `comment = "theirs"`)),
 				},
 			}, takenOver...)...)
-			h.expectWrites(t, append([]string{"POST createMode=" + string(test.mode)}, test.writes...)...)
+			h.expectWrites(t, "POST createMode="+string(test.mode), "DELETE ifExists=true")
 		})
 	}
 }
@@ -112,14 +117,20 @@ func TestAnotherStageOfTheNameIsNeitherDroppedNorReplaced(t *testing.T) {
 func TestAnotherStageIsKeptWithoutARefresh(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
+		name    string
 		mode    client.CreateMode
+		change  string
 		problem string
 	}{
-		{client.ErrorIfExists, "Unable to drop stage"},
-		{client.OrReplace, "Unable to replace stage"},
+		{"replacement", client.ErrorIfExists, unalterable, "Unable to drop stage"},
+		{"replacement by one request", client.OrReplace, unalterable, "Unable to replace stage"},
+		{"alteration", client.ErrorIfExists, `comment = "ours"`, "Unable to alter stage"},
 	} {
-		t.Run(string(test.mode), func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			if test.name == "alteration" {
+				needsSQL(t)
+			}
 			h := newHarness(t)
 			mode := fmt.Sprintf("create_mode = %q\n", test.mode)
 			was := ""
@@ -133,7 +144,7 @@ func TestAnotherStageIsKeptWithoutARefresh(t *testing.T) {
 							h.replaceBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{Comment: new("theirs")})
 							was = *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn
 						},
-						Config:      h.config(landingWith(mode + `comment = "ours"`)),
+						Config:      h.config(landingWith(mode + test.change)),
 						ExpectError: says("Error running apply", test.problem, "it is another stage than the one in Terraform's state", "Nothing was changed"),
 					},
 					{
@@ -239,12 +250,12 @@ func TestCreateBeforeDestroyWithIfNotExistsKeepsTheStage(t *testing.T) {
 func TestWhatTerraformProtectsIsNotDropped(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	protected := func(comment string) string {
-		return h.config(landingWith("comment = \"" + comment + "\"\n lifecycle {\n prevent_destroy = true\n }"))
+	protected := func(attributes string) string {
+		return h.config(landingWith(attributes + "lifecycle {\n prevent_destroy = true\n }"))
 	}
 	h.run(t,
-		resource.TestStep{Config: protected("a")},
-		resource.TestStep{Config: protected("b"), ExpectError: says("cannot be destroyed")},
+		resource.TestStep{Config: protected("")},
+		resource.TestStep{Config: protected(unalterable), ExpectError: says("cannot be destroyed")},
 		resource.TestStep{Config: h.config("removed {\n from = snowstage_stage.landing\n lifecycle {\n destroy = false\n }\n}\n")},
 	)
 	h.expectWrites(t, "POST createMode=errorIfExists")

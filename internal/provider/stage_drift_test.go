@@ -18,48 +18,57 @@ import (
 var drifts = []struct {
 	attribute, configured string
 	found                 client.Stage
+	onlyAnew              bool // SQL cannot repair it
 }{
-	{"comment", `comment = "a"`, client.Stage{Comment: new("b")}},
-	{"comment", ``, client.Stage{Comment: new("b")}},
-	{"url", `url = "s3://a/"`, client.Stage{URL: new("s3://b/")}},
-	{"url", ``, client.Stage{URL: new("s3://b/")}},
+	{"comment", `comment = "a"`, client.Stage{Comment: new("b")}, false},
+	{"comment", ``, client.Stage{Comment: new("b")}, false},
+	{"url", `url = "s3://a/"`, client.Stage{URL: new("s3://b/")}, false},
+	{"url", ``, client.Stage{URL: new("s3://b/")}, true},
 	{
 		"endpoint", "url = \"s3compat://a/\"\n endpoint = \"one.example.com\"",
-		client.Stage{URL: new("s3compat://a/"), Endpoint: new("two.example.com")},
+		client.Stage{URL: new("s3compat://a/"), Endpoint: new("two.example.com")}, true,
 	},
 	{
 		"storage_integration", "url = \"s3://a/\"\n storage_integration = \"one\"",
-		client.Stage{URL: new("s3://a/"), StorageIntegration: new(`"one"`)},
+		client.Stage{URL: new("s3://a/"), StorageIntegration: new(`"one"`)}, false,
 	},
-	{"storage_integration", "url = \"s3://a/\"\n storage_integration = \"one\"", client.Stage{URL: new("s3://a/")}},
-	{"directory_table.enable", `directory_table = { enable = true }`, client.Stage{}},
-	{"directory_table.enable", ``, client.Stage{DirectoryTable: &client.DirectoryTable{Enable: new(true)}}},
+	{"storage_integration", "url = \"s3://a/\"\n storage_integration = \"one\"", client.Stage{URL: new("s3://a/")}, false},
+	{"directory_table.enable", `directory_table = { enable = true }`, client.Stage{}, false},
+	{"directory_table.enable", ``, client.Stage{DirectoryTable: &client.DirectoryTable{Enable: new(true)}}, false},
 	{
 		"directory_table.auto_refresh", `directory_table = { enable = true, auto_refresh = true }`,
-		client.Stage{DirectoryTable: &client.DirectoryTable{Enable: new(true)}},
+		client.Stage{DirectoryTable: &client.DirectoryTable{Enable: new(true)}}, true,
 	},
 	{
 		"directory_table.notification_integration", "url = \"gcs://a/\"\n directory_table = { enable = true, notification_integration = \"n\" }",
-		client.Stage{URL: new("gcs://a/"), DirectoryTable: &client.DirectoryTable{Enable: new(true)}},
+		client.Stage{URL: new("gcs://a/"), DirectoryTable: &client.DirectoryTable{Enable: new(true)}}, true,
 	},
-	{"credentials", "url = \"s3://a/\"\n credentials = { aws_key_id_wo = \"a\", aws_secret_key_wo = \"b\" }", client.Stage{URL: new("s3://a/")}},
-	{"encryption", "url = \"s3://a/\"\n encryption = { master_key_wo = \"" + keyOf128 + "\" }", client.Stage{URL: new("s3://a/")}},
-	{"", `comment = "a"`, client.Stage{Comment: new("a")}},
-	{"", "url = \"s3://a/\"\n storage_integration = \"one\"", client.Stage{URL: new("s3://a/"), StorageIntegration: new(`"ONE"`)}},
+	{"credentials", "url = \"s3://a/\"\n credentials = { aws_key_id_wo = \"a\", aws_secret_key_wo = \"b\" }", client.Stage{URL: new("s3://a/")}, false},
+	{"encryption", "url = \"s3://a/\"\n encryption = { master_key_wo = \"" + keyOf128 + "\" }", client.Stage{URL: new("s3://a/")}, false},
+	{"", `comment = "a"`, client.Stage{Comment: new("a")}, false},
+	{"", "url = \"s3://a/\"\n storage_integration = \"one\"", client.Stage{URL: new("s3://a/"), StorageIntegration: new(`"ONE"`)}, false},
 }
 
 func TestDriftIsShownOnItsAttributeAndRepaired(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
+	for name, test := range map[string]struct {
 		mode   client.CreateMode
 		repair []string
+		sql    bool
 	}{
-		{client.ErrorIfExists, []string{"DELETE ifExists=true", "POST createMode=errorIfExists"}},
-		{client.OrReplace, []string{"POST createMode=orReplace"}},
+		"without SQL":            {client.ErrorIfExists, []string{"DELETE ifExists=true", "POST createMode=errorIfExists"}, false},
+		"without SQL, orReplace": {client.OrReplace, []string{"POST createMode=orReplace"}, false},
+		"with SQL":               {client.ErrorIfExists, []string{"DELETE ifExists=true", "POST createMode=errorIfExists"}, true},
 	} {
-		t.Run(string(test.mode), func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if test.sql {
+				needsSQL(t)
+			}
 			h := newHarness(t)
+			if !test.sql {
+				h.withoutSQL()
+			}
 			var attributes, settled []string
 			var checks []plancheck.PlanCheck
 			want := map[string][]string{}
@@ -70,6 +79,8 @@ func TestDriftIsShownOnItsAttributeAndRepaired(t *testing.T) {
 				switch {
 				case drift.attribute == "":
 					checks = append(checks, plancheck.ExpectResourceAction(address(i), plancheck.ResourceActionNoop))
+				case test.sql && !drift.onlyAnew:
+					checks = append(checks, plancheck.ExpectResourceAction(address(i), plancheck.ResourceActionUpdate))
 				case test.mode == client.OrReplace:
 					checks = append(checks, plancheck.ExpectResourceAction(address(i), plancheck.ResourceActionUpdate))
 					writes = append(writes, test.repair...)

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
@@ -38,6 +39,26 @@ func newStageFacts(stage client.Stage) stageFacts {
 		Region:           types.StringPointerValue(stage.Region),
 		Cloud:            types.StringPointerValue(stage.Cloud),
 	}
+}
+
+// completedBy takes what is unknown from the facts that were found.
+func (f stageFacts) completedBy(found stageFacts) stageFacts {
+	return stageFacts{
+		CreatedOn:        knownOr(f.CreatedOn, found.CreatedOn),
+		Owner:            knownOr(f.Owner, found.Owner),
+		OwnerRoleType:    knownOr(f.OwnerRoleType, found.OwnerRoleType),
+		HasCredentials:   knownOr(f.HasCredentials, found.HasCredentials),
+		HasEncryptionKey: knownOr(f.HasEncryptionKey, found.HasEncryptionKey),
+		Region:           knownOr(f.Region, found.Region),
+		Cloud:            knownOr(f.Cloud, found.Cloud),
+	}
+}
+
+func knownOr[V attr.Value](value, otherwise V) V {
+	if value.IsUnknown() {
+		return otherwise
+	}
+	return value
 }
 
 // unknownFacts are those of a stage that is yet to be made.

@@ -12,8 +12,8 @@ func TestForceDestroyThatIsNoLongerConfiguredAllowsNoReplacement(t *testing.T) {
 	cli.configure(h.config(landingWith(sse + force)))
 	cli.run("apply", "-auto-approve")
 	h.putFile(t, "a.csv")
-	for _, mode := range []string{"", inPlace} {
-		cli.configure(h.config(landingWith(sse + mode + `comment = "new"`)))
+	for _, mode := range []string{"", orReplace} {
+		cli.configure(h.config(landingWith(sse + mode + unalterable)))
 		cli.fails([]string{"apply", "-auto-approve"}, "Unable to replace stage", "1 file of 5 bytes", "force_destroy is false in the configuration", "leave force_destroy true for this change")
 	}
 	cli.configure(h.config(landingWith(sse)))
@@ -28,18 +28,18 @@ func TestForceDestroyThatIsTakenBackTogetherWithAReplacementIsRefused(t *testing
 	cli.configure(h.config(landingWith(sse + force)))
 	cli.run("apply", "-auto-approve")
 	const still = "still true in Terraform's state"
-	cli.configure(h.config(landingWith(sse + `comment = "new"`)))
+	cli.configure(h.config(landingWith(sse + unalterable)))
 	cli.fails([]string{"plan"}, "Unable to replace stage", still, "apply force_destroy = false alone first")
 	cli.configure(h.config(landingWith(sse)))
 	cli.fails([]string{"plan", "-replace=" + landing}, "Unable to replace stage", still)
 
 	cli.run("apply", "-auto-approve")
-	cli.configure(h.config(landingWith(sse + `comment = "new"`)))
+	cli.configure(h.config(landingWith(sse + unalterable)))
 	cli.run("apply", "-auto-approve")
-	cli.configure(h.config(landingWith(sse + force + `comment = "new"`)))
+	cli.configure(h.config(landingWith(sse + force + unalterable)))
 	cli.run("apply", "-auto-approve")
 	// In place the request goes by the configuration, too.
-	cli.configure(h.config(landingWith(sse + inPlace + `comment = "newer"`)))
+	cli.configure(h.config(landingWith(sse + orReplace)))
 	cli.run("apply", "-auto-approve")
 	h.expectWrites(t, "POST createMode=errorIfExists", "DELETE ifExists=true", "POST createMode=errorIfExists", "POST createMode=orReplace")
 }
@@ -47,10 +47,10 @@ func TestForceDestroyThatIsTakenBackTogetherWithAReplacementIsRefused(t *testing
 func TestRefusedReplacementIsNotAnnounced(t *testing.T) {
 	t.Parallel()
 	h, cli := newHarness(t), newCommandLine(t)
-	cli.configure(h.config(landingWith(sse + inPlace)))
+	cli.configure(h.config(landingWith(sse + orReplace)))
 	cli.run("apply", "-auto-approve")
 	h.putFile(t, "a.csv")
-	cli.configure(h.config(landingWith(sse + inPlace + `comment = "new"`)))
+	cli.configure(h.config(landingWith(sse + orReplace + unalterable)))
 	outcome, err := cli.Run(t.Context(), "plan", "-no-color")
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestRefusedReplacementIsNotAnnounced(t *testing.T) {
 func TestPlanTellsThatOrReplaceFindsTheNameTaken(t *testing.T) {
 	t.Parallel()
 	h, cli := newHarness(t), newCommandLine(t)
-	cli.configure(h.config(landingWith(sse + inPlace + force)))
+	cli.configure(h.config(landingWith(sse + orReplace + force)))
 	wantPlan := func(warns bool) {
 		t.Helper()
 		outcome, err := cli.Run(t.Context(), "plan", "-no-color")

@@ -62,17 +62,17 @@ func TestFilesOfExternalStagesAreNotListed(t *testing.T) {
 		resource.TestStep{Config: h.config(landingWith(`url = "s3://a/"`))},
 		resource.TestStep{
 			PreConfig: func() { h.putFile(t, "a.csv") },
-			Config:    h.config(landingWith("url = \"s3://a/\"\n comment = \"b\"")),
+			Config:    h.config(landingWith("url = \"s3://a/\"\n" + unalterable)),
 		},
-		resource.TestStep{Config: h.config(landingWith(inPlace + "url = \"s3://a/\"\n comment = \"c\""))},
-		resource.TestStep{Taint: []string{landing}, Config: h.config(landingWith(inPlace + "url = \"s3://a/\"\n comment = \"c\""))},
+		resource.TestStep{Config: h.config(landingWith(orReplace + `url = "s3://a/"`))},
+		resource.TestStep{Taint: []string{landing}, Config: h.config(landingWith(orReplace + `url = "s3://a/"`))},
 		resource.TestStep{Config: h.config(withoutIt)},
 		resource.TestStep{
 			PreConfig: func() {
 				h.createBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{URL: new("s3://a/")})
 				h.putFile(t, "b.csv")
 			},
-			Config: h.config(landingWith(inPlace + `url = "s3://a/"`)),
+			Config: h.config(landingWith(orReplace + `url = "s3://a/"`)),
 		},
 	)
 	if n := h.listings(); n != 0 {

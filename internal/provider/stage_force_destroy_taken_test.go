@@ -23,11 +23,11 @@ func TestOrReplaceOnATakenNameKeepsItsFiles(t *testing.T) {
 				h.putFile(t, "a.csv")
 				h.putFile(t, "b.csv")
 			},
-			Config: h.config(landingWith(inPlace)), ExpectError: says(append([]string{atPlan}, refusal...)...),
+			Config: h.config(landingWith(orReplace)), ExpectError: says(append([]string{atPlan}, refusal...)...),
 		},
 		resource.TestStep{
 			PreConfig: func() { h.expectWrites(t) },
-			Config:    h.config(landingWith(inPlace + force)),
+			Config:    h.config(landingWith(orReplace + force)),
 		},
 	)
 	h.expectWrites(t, "POST createMode=orReplace", "DELETE ifExists=true")
@@ -38,14 +38,14 @@ func TestOrReplaceOnANameThatIsTakenByThenKeepsItsFiles(t *testing.T) {
 	t.Parallel()
 	const later = `resource "terraform_data" "later" { input = "landing" }` + "\n"
 	for what, configuration := range map[string]string{
-		"known": landingWith(inPlace),
+		"known": landingWith(orReplace),
 		"later": later + `resource "snowstage_stage" "landing" {
   database    = "ANALYTICS"
   schema      = "RAW"
   name        = terraform_data.later.output
   create_mode = "orReplace"
 }`,
-		"later allowed": later + landingWith(inPlace+`force_destroy = terraform_data.later.output == "never"`),
+		"later allowed": later + landingWith(orReplace+`force_destroy = terraform_data.later.output == "never"`),
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func TestOrReplaceOnATakenNameWhoseFilesAreHidden(t *testing.T) {
 	h.createSSEBeside(t, "ANALYTICS.RAW.LANDING")
 	h.Inject(emulator.Fault{Method: http.MethodGet, Path: `/files$`, Status: 403, Body: `{"code":"003001","message":"Insufficient privileges"}`})
 	h.run(t, resource.TestStep{
-		Config:      h.config(landingWith(inPlace)),
+		Config:      h.config(landingWith(orReplace)),
 		ExpectError: says(atPlan, "Unable to create stage", "Insufficient privileges", "READ on the internal stage", "Nothing was changed"),
 	})
 	h.expectWrites(t)
@@ -80,7 +80,7 @@ func TestOrReplaceOnATakenNameWhoseFilesAreHidden(t *testing.T) {
 func TestGuardCostsNothingWhereNothingIsLost(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, emulator.WithAsync(0, 0))
-	configuration := h.config(stages(``, `create_mode = "ifNotExists"`, inPlace+force, `url = "s3://a/"`))
+	configuration := h.config(stages(``, `create_mode = "ifNotExists"`, orReplace+force, `url = "s3://a/"`))
 	requests := func(want int) during {
 		return func() error {
 			if got := len(h.requests()); got != want {
@@ -166,7 +166,7 @@ func TestFileThatArrivesBeforeATaintedStageIsMadeAnewIsKept(t *testing.T) {
 		t.Run(fmt.Sprintf("%t", lifecycle != ""), func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t)
-			configuration := h.config(landingWith(inPlace + sse + lifecycle))
+			configuration := h.config(landingWith(orReplace + sse + lifecycle))
 			h.run(t,
 				resource.TestStep{Config: configuration},
 				resource.TestStep{

@@ -17,8 +17,11 @@ import (
 const (
 	sse       = "encryption = { type = \"SNOWFLAKE_SSE\" }\n" // under which a file is listed with the size it has
 	force     = "force_destroy = true\n"
-	inPlace   = "create_mode = \"orReplace\"\n"
+	orReplace = "create_mode = \"orReplace\"\n"
 	withoutIt = `resource "terraform_data" "nothing" {}`
+
+	// unalterable is what no statement can give to a stage, nor take from it, so that a stage which gets it is replaced with SQL and without.
+	unalterable = "directory_table = { enable = true, auto_refresh = true }\n"
 
 	atPlan, atApply       = "Error running pre-apply plan", "Error running apply"
 	noDrop, noReplacement = "Unable to drop stage", "Unable to replace stage"
@@ -50,15 +53,15 @@ var waysToLoseFiles = []struct {
 }{
 	{name: "drop", before: sse, planned: noDrop, applied: noDrop, writes: []string{"DELETE ifExists=true"}},
 	{
-		name: "replacement", before: sse, after: sse + `comment = "new"`, planned: noReplacement, applied: noDrop,
+		name: "replacement", before: sse, after: sse + unalterable, planned: noReplacement, applied: noDrop,
 		writes: []string{"DELETE ifExists=true", "POST createMode=errorIfExists"},
 	},
 	{
-		name: "in place", before: sse + inPlace, after: sse + inPlace + `comment = "new"`, planned: noReplacement, applied: noReplacement,
+		name: "in place", before: sse + orReplace, after: sse + orReplace + unalterable, planned: noReplacement, applied: noReplacement,
 		writes: []string{"POST createMode=orReplace"},
 	},
 	{
-		name: "in place by an external stage", before: sse, after: inPlace + `url = "s3://a/"`, planned: noReplacement, applied: noReplacement,
+		name: "in place by an external stage", before: sse, after: orReplace + `url = "s3://a/"`, planned: noReplacement, applied: noReplacement,
 		writes: []string{"POST createMode=orReplace"},
 	},
 }
@@ -149,8 +152,8 @@ func TestLastLookBeforeARequestIsForFiles(t *testing.T) {
 	h := newHarness(t, emulator.WithAsync(0, 0))
 	h.run(t,
 		resource.TestStep{Config: h.config(landingWith(``))},
-		resource.TestStep{Config: h.config(landingWith(`comment = "new"`))},
-		resource.TestStep{Config: h.config(landingWith(inPlace + `comment = "newer"`))},
+		resource.TestStep{Config: h.config(landingWith(unalterable))},
+		resource.TestStep{Config: h.config(landingWith(orReplace))},
 		resource.TestStep{Config: h.config(withoutIt)},
 	)
 	const stage = "/api/v2/databases/ANALYTICS/schemas/RAW/stages/LANDING"

@@ -43,18 +43,24 @@ func (r *stageResource) guardReplacement(ctx context.Context, name identifier.Qu
 }
 
 func (r *stageResource) guardSeen(ctx context.Context, name identifier.Qualified, inState seenStage) error {
-	found, err := r.client.Stages.Fetch(ctx, name)
-	if err != nil {
+	found, err := r.guardAltered(ctx, name, inState.createdOn)
+	if err != nil || inState.forceDestroy {
 		return err
 	}
-	there := types.StringPointerValue(found.CreatedOn)
-	if !there.Equal(inState.createdOn) && !sameInstant(there.ValueString(), inState.createdOn.ValueString()) {
-		return &anotherStageError{expected: inState.createdOn, found: there}
-	}
-	if inState.forceDestroy {
-		return nil
-	}
 	return r.guardFiles(ctx, name, found, false)
+}
+
+// guardAltered looks whether the stage that is to be altered is the one in state. Its files stay, whatever it holds.
+func (r *stageResource) guardAltered(ctx context.Context, name identifier.Qualified, createdOn types.String) (client.Stage, error) {
+	found, err := r.client.Stages.Fetch(ctx, name)
+	if err != nil {
+		return found, err
+	}
+	there := types.StringPointerValue(found.CreatedOn)
+	if !there.Equal(createdOn) && !sameInstant(there.ValueString(), createdOn.ValueString()) {
+		return found, &anotherStageError{expected: createdOn, found: there}
+	}
+	return found, nil
 }
 
 // guardTaken looks whether the name of a stage that is to be created with orReplace is taken by one whose files would be lost.

@@ -12,7 +12,7 @@ import (
 )
 
 // stageIdentity is what tells one stage from all others. Each name has the one spelling that SQL shows for it, not the
-// user's: an identity may never change while the resource lives, and a configuration may be respelled.
+// user's: a configuration may be respelled, and an identity changes only when the stage is renamed.
 type stageIdentity struct {
 	Database string `tfsdk:"database"`
 	Schema   string `tfsdk:"schema"`
@@ -37,4 +37,13 @@ func (r *stageResource) IdentitySchema(_ context.Context, _ resource.IdentitySch
 // identify gives a resource its identity. The framework wants one of every read, even of one that takes the resource out of the state.
 func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name identifier.Qualified) diag.Diagnostics {
 	return identity.Set(ctx, identityOf(name))
+}
+
+// identifyAs gives a resource the identity that goes with a state.
+func identifyAs(ctx context.Context, identity *tfsdk.ResourceIdentity, state stageModel) diag.Diagnostics {
+	name, diags := state.qualifiedName()
+	if !diags.HasError() {
+		diags.Append(identify(ctx, identity, name)...)
+	}
+	return diags
 }

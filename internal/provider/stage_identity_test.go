@@ -27,16 +27,17 @@ func TestIdentityStaysForLifeHoweverTheNamesAreSpelled(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	w := h.connect(t)
-	config := func(name, comment string) hcl {
-		return hcl{"database": "analytics", "schema": `"RAW"`, "name": name, "comment": comment, "create_mode": "orReplace"}
+	config := func(name string, autoRefresh bool) hcl {
+		table := hcl{"enable": true, "auto_refresh": autoRefresh} // which no statement can change
+		return hcl{"database": "analytics", "schema": `"RAW"`, "name": name, "directory_table": table, "create_mode": "orReplace"}
 	}
-	created := w.apply(w.nothing(), config("landing", "a"))
+	created := w.apply(w.nothing(), config("landing", false))
 	w.wantIdentity(created.identity, "ANALYTICS", "RAW", "LANDING")
 
 	read := w.read(created)
 	w.wantIdentity(read.identity, "ANALYTICS", "RAW", "LANDING")
 
-	respelled := w.apply(read, config(`"LANDING"`, "b"), "warning : Stage will be replaced in place")
+	respelled := w.apply(read, config(`"LANDING"`, true), "warning : Stage will be replaced in place")
 	w.wantIdentity(respelled.identity, "ANALYTICS", "RAW", "LANDING")
 	h.expectWrites(t, "POST createMode=orReplace", "POST createMode=orReplace")
 

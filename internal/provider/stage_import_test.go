@@ -50,11 +50,11 @@ func TestImportedStageIsRecordedNotReplaced(t *testing.T) {
 			Config:    configuration(role), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
 		},
 		// The configuration's word was taken once; from now on a change is a change.
-		resource.TestStep{Config: configuration(role + encryption), ConfigPlanChecks: preApply(replacedFor{landing, "encryption"})},
-		resource.TestStep{Config: configuration(otherRole + encryption), ConfigPlanChecks: preApply(replacedFor{landing, "credentials.aws_role"})},
+		resource.TestStep{Config: configuration(role + encryption), ConfigPlanChecks: preApply(h.alteration("encryption"))},
+		resource.TestStep{Config: configuration(otherRole + encryption), ConfigPlanChecks: preApply(h.alteration("credentials.aws_role"))},
 	)
 	post, drop := "POST createMode=errorIfExists", "DELETE ifExists=true"
-	h.expectWrites(t, drop, post, drop, post, drop)
+	h.expectWrites(t, append(h.ifReplaced(drop, post, drop, post), drop)...)
 }
 
 func TestEveryPropertyOfTheAPIIsReached(t *testing.T) {

@@ -35,7 +35,7 @@ var longWrites = []struct {
 }{
 	{name: "create", method: http.MethodPost, command: "apply", after: `comment = "new"`, writes: []string{"POST createMode=errorIfExists"}},
 	{
-		name: "replacement in place", method: http.MethodPost, command: "apply", before: inPlace + `comment = "old"`, after: inPlace + `comment = "new"`,
+		name: "replacement in place", method: http.MethodPost, command: "apply", before: orReplace + `comment = "old"`, after: orReplace + unalterable + `comment = "new"`,
 		writes: []string{"POST createMode=orReplace", "POST createMode=orReplace"},
 	},
 	{

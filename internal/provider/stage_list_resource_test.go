@@ -111,9 +111,9 @@ func TestListAsksForNoMoreThanTheLimitNeeds(t *testing.T) {
 		{1, true, 1 + 1, rawNames("S0")},
 		{3, true, 2 + 3, rawNames("S0", "S1", "S2")},
 	} {
-		w, before := h.connect(t), len(h.requests())
+		w, before := h.connect(t), len(h.requestsButForSQL())
 		w.wantListed(w.list(stagesInRaw, tfprotov6.ListResourceRequest{Limit: test.limit, IncludeResource: test.include}), test.want...)
-		if got := len(h.requests()) - before; got != test.requests {
+		if got := len(h.requestsButForSQL()) - before; got != test.requests {
 			t.Errorf("limit %d, with resources %t: %d requests, want %d", test.limit, test.include, got, test.requests)
 		}
 	}
@@ -136,7 +136,7 @@ func TestListStopsWithItsReader(t *testing.T) {
 	for range stream.Results {
 		break
 	}
-	if got := len(h.requests()); got != describedAtOnce/2+describedAtOnce {
+	if got := len(h.requestsButForSQL()); got != describedAtOnce/2+describedAtOnce {
 		t.Errorf("%d requests for a reader of one result", got)
 	}
 }

@@ -131,8 +131,8 @@ func TestExampleOfTheGuideMoves(t *testing.T) {
 	h.expectWrites(t, "DELETE ifExists=true", "DELETE ifExists=true")
 }
 
-// A name that is copied as it was, and folds now, is another stage: the plan shows it.
-func TestMovedStageUnderANameThatFoldsIsReplaced(t *testing.T) {
+// A name that is copied as it was, and folds now, is another name: the plan shows it.
+func TestMovedStageUnderANameThatFoldsIsNotTheSame(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	h.createBeside(t, `ANALYTICS.RAW."keys"`, client.Stage{URL: new("s3://a/")})
@@ -141,7 +141,7 @@ func TestMovedStageUnderANameThatFoldsIsReplaced(t *testing.T) {
 		resource.TestStep{Config: h.config(old)},
 		resource.TestStep{
 			Config: h.config(fmt.Sprintf(newKeys, "keys", ""), movedKeys), PlanOnly: true, ExpectNonEmptyPlan: true,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{replacedFor{landing, "name"}}},
+			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{h.alteration("name")}},
 		},
 		resource.TestStep{Config: h.config(fmt.Sprintf(newKeys, `"keys"`, ""), movedKeys), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())},
 	)

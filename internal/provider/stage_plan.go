@@ -7,41 +7,58 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
-// planStage decides what becomes of the stage in state. Nothing can be altered: a changed setting is a replacement, on exactly
-// the attribute that changed; or, if the planned create_mode is orReplace, an update that is one request.
-func planStage(ctx context.Context, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (replaced bool) {
+// planStage decides what becomes of the stage in state: it is altered; or replaced on account of exactly the attributes that cannot be
+// altered; or, if the planned create_mode is orReplace, replaced by an update that is one request. The name is that of the state.
+func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (decided course) {
 	changes, diags := changesOf(ctx, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return false
+		return course{}
 	}
-	resp.RequiresReplace.Append(pathsOf(changes.identity)...)
+	decided = r.courseOf(ctx, name, changes)
 	switch {
-	case len(changes.identity) > 0:
-		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
-	case len(changes.settings) == 0:
+	case len(decided.forcing) == 0:
 		if len(changes.recorded) > 0 {
 			resp.Diagnostics.AddWarning("Recorded without a request", recordedDetail(changes.recorded))
 		}
-	case plan.CreateMode.ValueString() == string(client.OrReplace):
-		resp.Diagnostics.AddWarning("Stage will be replaced in place", replacedDetail(state, changes.settings))
+		if changes.needRequest() {
+			planAlteration(ctx, plan, changes, resp)
+		}
+		return decided
+	case decided.isOneRequest(plan):
 		plan.stageFacts = unknownFacts()
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	default:
-		resp.RequiresReplace.Append(pathsOf(changes.settings)...)
+		resp.RequiresReplace.Append(pathsOf(decided.forcing)...)
 	}
-	return changes.needRequest()
+	resp.Diagnostics.Append(decided.warning(state, plan, r.mayBeApplying(name)))
+	return decided
 }
 
-func replacedDetail(state stageModel, settings []change) string {
-	lost := "grants on the stage, its directory table, and the pipes that read from it, which stop and have to be made anew"
-	if state.URL.IsNull() {
-		lost = "all files of the stage, " + lost
+// mayBeApplying reports whether nothing was read of the stage in this run. Then Terraform was told not to refresh; or it applies a plan, and
+// plans once more with what was unknown. It takes a replacement that comes up only then for a bug of the provider, and changes nothing.
+func (r *stageResource) mayBeApplying(name identifier.Qualified) bool {
+	if r.client == nil {
+		return false
 	}
-	return "Snowflake's REST API cannot alter " + attributeWords(settings) + ". With create_mode = \"orReplace\" the stage is replaced by one request and is never absent, but these are lost: " + lost + "."
+	_, isSeen := r.seen.of(name)
+	return !isSeen
+}
+
+// planAlteration leaves the identity as it is while the new name is not known: Terraform wants a known one of a plan.
+func planAlteration(ctx context.Context, plan stageModel, changes stageChanges, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plannedAlteration(plan, changes))...)
+	if plan.Database.IsUnknown() || plan.Schema.IsUnknown() || plan.Name.IsUnknown() {
+		return
+	}
+	to, diags := plan.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(identify(ctx, resp.Identity, to)...)
+	}
 }
 
 func recordedDetail(recorded []change) string {
@@ -55,12 +72,4 @@ func recordedDetail(recorded []change) string {
 		detail += "\n\nThe stage has " + attributeWords(missing) + ", and the configuration has none: the stage keeps what it has, but one that Terraform makes in its place will be without."
 	}
 	return detail
-}
-
-func attributeWords(changes []change) string {
-	words := make([]string, len(changes))
-	for i, c := range changes {
-		words[i] = c.at.String()
-	}
-	return strings.Join(words, ", ")
 }

@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -9,18 +11,35 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// stageChanges says what a plan means for the stage that is in state. Attributes that only Terraform knows, and
-// refresh_on_create, which acts only at creation, are in none of its lists.
+// stageChanges says what a plan means for the stage that is in state.
 type stageChanges struct {
-	identity []change // another stage altogether
-	settings []change // the API cannot alter them
+	made     []change
 	recorded []change // of an imported stage, which Snowflake does not tell: taken over as they are configured
 }
 
+// change is a setting that differs, and the rule for it.
 type change struct {
 	at          path.Path
 	state, plan attr.Value
+	rule        alteration
 }
+
+// in are the changes that are carried out in this manner.
+func (c stageChanges) in(how manner) []change {
+	return slices.DeleteFunc(slices.Clone(c.made), func(made change) bool { return made.rule.manner != how })
+}
+
+// of are the changes of these settings that are carried out by a request.
+func (c stageChanges) of(settings ...string) []change {
+	return slices.DeleteFunc(slices.Clone(c.made), func(made change) bool {
+		return made.rule.manner == sendsNothing || !slices.Contains(settings, made.at.String())
+	})
+}
+
+func (c stageChanges) needRequest() bool { return len(c.in(sendsNothing)) < len(c.made) }
+
+// sends reports whether a change of one of these settings is carried out by a request.
+func (c stageChanges) sends(settings ...string) bool { return len(c.of(settings...)) > 0 }
 
 func pathsOf(changes []change) path.Paths {
 	var paths path.Paths
@@ -30,124 +49,124 @@ func pathsOf(changes []change) path.Paths {
 	return paths
 }
 
-func (c stageChanges) needRequest() bool { return len(c.identity)+len(c.settings) > 0 }
+func attributeWords(changes []change) string {
+	words := make([]string, len(changes))
+	for i, c := range changes {
+		words[i] = c.at.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+// comparison finds the changes.
+type comparison struct {
+	transition
+	stageChanges
+	imported bool
+}
 
 // changesOf compares state and plan. For a stage whose import is still to be completed, what cannot be read and has a
 // value for the first time is taken to be what the stage has.
 func changesOf(ctx context.Context, state, plan stageModel, imported bool) (stageChanges, diag.Diagnostics) {
-	var c stageChanges
-	for _, name := range []struct {
-		attribute   string
-		state, plan nameValue
+	c := comparison{transition: transitionOf(state, plan), imported: imported}
+	for _, setting := range []struct {
+		name        string
+		state, plan attr.Value
 	}{
 		{"database", state.Database, plan.Database},
 		{"schema", state.Schema, plan.Schema},
 		{"name", state.Name, plan.Name},
+		{"kind", state.Kind, plan.Kind},
+		{"url", state.URL, plan.URL},
+		{"endpoint", state.Endpoint, plan.Endpoint},
+		{"storage_integration", state.StorageIntegration, plan.StorageIntegration},
+		{"comment", state.Comment, plan.Comment},
+		{"create_mode", state.CreateMode, plan.CreateMode},
+		{"if_exists", state.IfExists, plan.IfExists},
+		{"force_destroy", state.ForceDestroy, plan.ForceDestroy},
+		{"timeouts", state.Timeouts, plan.Timeouts},
 	} {
-		if !sameName(name.state, name.plan) {
-			c.identity = append(c.identity, change{path.Root(name.attribute), name.state, name.plan})
-		}
+		c.compare(path.Root(setting.name), setting.state, setting.plan)
 	}
-
-	c.compare(path.Root("kind"), state.Kind, plan.Kind)
-	c.compare(path.Root("url"), state.URL, plan.URL)
-	c.compare(path.Root("endpoint"), state.Endpoint, plan.Endpoint)
-	c.compareNames(path.Root("storage_integration"), state.StorageIntegration, plan.StorageIntegration)
-	c.compare(path.Root("comment"), state.Comment, plan.Comment)
-	diags := c.credentials(ctx, state, plan, imported)
-	diags.Append(c.encryption(ctx, state, plan, imported)...)
-	diags.Append(c.directoryTable(ctx, state, plan)...)
-	return c, diags
+	diags := c.credentials(ctx)
+	diags.Append(c.encryption(ctx)...)
+	diags.Append(c.directoryTable(ctx)...)
+	return c.stageChanges, diags
 }
 
-func (c *stageChanges) compare(at path.Path, state, plan attr.Value) {
-	if !state.Equal(plan) {
-		c.settings = append(c.settings, change{at, state, plan})
+func (c *comparison) compare(at path.Path, state, plan attr.Value) {
+	if state.Equal(plan) {
+		return
 	}
+	this := c.transition
+	this.before, this.after = state, plan
+	c.made = append(c.made, change{at, state, plan, alterationOf(at.String(), this)})
 }
 
-func (c *stageChanges) compareNames(at path.Path, state, plan nameValue) {
-	if !sameName(state, plan) {
-		c.settings = append(c.settings, change{at, state, plan})
-	}
+func (c *comparison) record(at path.Path, state, plan attr.Value) {
+	c.recorded = append(c.recorded, change{at: at, state: state, plan: plan})
 }
 
 // compareUntold compares what Snowflake does not tell: that the state of an imported stage lacks it proves nothing.
-func (c *stageChanges) compareUntold(at path.Path, state, plan attr.Value, imported bool) {
-	if imported && state.IsNull() && !plan.IsNull() {
-		c.recorded = append(c.recorded, change{at, state, plan})
+func (c *comparison) compareUntold(at path.Path, state, plan attr.Value) {
+	if c.imported && state.IsNull() && !plan.IsNull() {
+		c.record(at, state, plan)
 		return
 	}
 	c.compare(at, state, plan)
 }
 
-// compareVersions knows that taking a version away rotates nothing.
-func (c *stageChanges) compareVersions(at path.Path, state, plan types.Int64, imported bool) {
-	if !plan.IsNull() {
-		c.compareUntold(at, state, plan, imported)
-	}
-}
-
-func (c *stageChanges) credentials(ctx context.Context, state, plan stageModel, imported bool) diag.Diagnostics {
+func (c *comparison) credentials(ctx context.Context) diag.Diagnostics {
 	at := path.Root("credentials")
-	c.compareVersions(path.Root("credentials_wo_version"), state.CredentialsVersion, plan.CredentialsVersion, imported)
-	before, had, diags := nested[credentialsModel](ctx, state.Credentials)
-	after, has, more := nested[credentialsModel](ctx, plan.Credentials)
+	c.compareUntold(path.Root("credentials_wo_version"), c.state.CredentialsVersion, c.plan.CredentialsVersion)
+	before, had, diags := nested[credentialsModel](ctx, c.state.Credentials)
+	after, has, more := nested[credentialsModel](ctx, c.plan.Credentials)
 	diags.Append(more...)
 	switch {
 	case had && has:
-		c.compareUntold(at.AtName("aws_role"), before.AWSRole, after.AWSRole, imported)
-	case imported && state.Credentials.Equal(untoldCredentials()):
-		c.recorded = append(c.recorded, change{at, state.Credentials, plan.Credentials})
+		c.compareUntold(at.AtName("aws_role"), before.AWSRole, after.AWSRole)
+	case c.imported && c.state.Credentials.Equal(untoldCredentials()):
+		c.record(at, c.state.Credentials, c.plan.Credentials)
 	default:
-		c.compareUntold(at, state.Credentials, plan.Credentials, imported)
+		c.compareUntold(at, c.state.Credentials, c.plan.Credentials)
 	}
 	return diags
 }
 
-func (c *stageChanges) encryption(ctx context.Context, state, plan stageModel, imported bool) diag.Diagnostics {
+func (c *comparison) encryption(ctx context.Context) diag.Diagnostics {
 	at := path.Root("encryption")
-	c.compareVersions(path.Root("encryption_wo_version"), state.EncryptionVersion, plan.EncryptionVersion, imported)
-	before, had, diags := nested[encryptionModel](ctx, state.Encryption)
-	after, has, more := nested[encryptionModel](ctx, plan.Encryption)
+	c.compareUntold(path.Root("encryption_wo_version"), c.state.EncryptionVersion, c.plan.EncryptionVersion)
+	before, had, diags := nested[encryptionModel](ctx, c.state.Encryption)
+	after, has, more := nested[encryptionModel](ctx, c.plan.Encryption)
 	diags.Append(more...)
 	switch {
 	case had && has:
-		c.compareUntold(at.AtName("type"), before.Type, after.Type, imported)
-		c.compareUntold(at.AtName("kms_key_id"), before.KMSKeyID, after.KMSKeyID, imported)
-	case imported && state.Encryption.Equal(untoldEncryption(state.URL)):
-		c.recorded = append(c.recorded, change{at, state.Encryption, plan.Encryption})
-	case imported && !had:
-		c.compareUntold(at, state.Encryption, plan.Encryption, imported)
-	case !plan.Encryption.IsUnknown() && (had && isDefaultEncryption(before, plan.URL) || has && isDefaultEncryption(after, plan.URL)):
-		// The other one is null, which means the same to Snowflake.
+		c.compareUntold(at.AtName("type"), before.Type, after.Type)
+		c.compareUntold(at.AtName("kms_key_id"), before.KMSKeyID, after.KMSKeyID)
+	case c.imported && c.state.Encryption.Equal(untoldEncryption(c.state.URL)),
+		c.imported && c.plan.Encryption.IsNull() && before.Type.ValueString() == snowflakeSSE: // which SHOW STAGES has told
+		c.record(at, c.state.Encryption, c.plan.Encryption)
 	default:
-		c.compare(at, state.Encryption, plan.Encryption)
+		c.compareUntold(at, c.state.Encryption, c.plan.Encryption)
 	}
 	return diags
 }
 
-// isDefaultEncryption reports whether Snowflake would choose the same if nothing were said. Without a type there is a
-// master key, which no plan and no state holds.
-func isDefaultEncryption(e encryptionModel, url types.String) bool {
-	standard := noEncryption
-	if url.IsNull() {
-		standard = snowflakeFull
-	}
-	return e.Type.ValueString() == standard && e.KMSKeyID.IsNull()
-}
-
-func (c *stageChanges) directoryTable(ctx context.Context, state, plan stageModel) diag.Diagnostics {
+// directoryTable takes a table that is not known yet for one that is switched on or off, which is what can be altered.
+func (c *comparison) directoryTable(ctx context.Context) diag.Diagnostics {
 	at := path.Root("directory_table")
-	before, had, diags := nested[directoryTableModel](ctx, state.DirectoryTable)
-	after, has, more := nested[directoryTableModel](ctx, plan.DirectoryTable)
+	before, had, diags := nested[directoryTableModel](ctx, c.state.DirectoryTable)
+	after, has, more := nested[directoryTableModel](ctx, c.plan.DirectoryTable)
 	diags.Append(more...)
-	if !had || !has {
-		c.compare(at, state.DirectoryTable, plan.DirectoryTable)
-		return diags
+	if !had {
+		before = noDirectoryTable()
+	}
+	if !has {
+		after = before
+		after.Enable = types.BoolUnknown()
 	}
 	c.compare(at.AtName("enable"), before.Enable, after.Enable)
+	c.compare(at.AtName("refresh_on_create"), before.RefreshOnCreate, after.RefreshOnCreate)
 	c.compare(at.AtName("auto_refresh"), before.AutoRefresh, after.AutoRefresh)
-	c.compareNames(at.AtName("notification_integration"), before.NotificationIntegration, after.NotificationIntegration)
+	c.compare(at.AtName("notification_integration"), before.NotificationIntegration, after.NotificationIntegration)
 	return diags
 }

@@ -47,12 +47,15 @@ func (r *stageResource) planChange(ctx context.Context, plan stageModel, req res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	replaced := planStage(ctx, state, plan, imported, resp)
+	decided := r.planStage(ctx, name, state, plan, imported, resp)
 	if r.client == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	r.seen.add(name, state) // Read has not if Terraform was told not to refresh.
-	if !replaced {
+	if len(decided.forcing) == 0 {
+		if decided.changes.sends(namesOfTheStage...) {
+			r.seen.clear(name) // for the stage that gets the name next
+		}
 		return
 	}
 	if refusals := r.planReplacement(ctx, name, state, plan); refusals.HasError() {

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // settledStage is the state of a plain internal stage.
@@ -29,11 +31,24 @@ func settledStage(t *testing.T, changes ...func(*stageModel)) stageModel {
 // plan decides about a state and a plan that differs from it, and returns the replaced paths, the warnings and the plan.
 func plan(t *testing.T, imported bool, state stageModel, change func(*stageModel)) (replaced, warnings string, planned stageModel) {
 	t.Helper()
+	return planWith(t, &stageResource{}, imported, state, change)
+}
+
+// withoutSQL is a provider that may not use SQL.
+func withoutSQL() *stageResource {
+	return &stageResource{configuredResource{configured{sql: &sqlAPI{off: true}}}}
+}
+
+func planWith(t *testing.T, r *stageResource, imported bool, state stageModel, change func(*stageModel)) (replaced, warnings string, planned stageModel) {
+	t.Helper()
 	planned = state
 	change(&planned)
-	schema := stageSchema(t.Context())
-	resp := resource.ModifyPlanResponse{Plan: tfsdk.Plan{Schema: schema, Raw: raw(t, planned)}}
-	planStage(t.Context(), state, planned, imported, &resp)
+	resp := planResponse(t, planned)
+	name, diags := state.qualifiedName()
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	r.planStage(t.Context(), name, state, planned, imported, resp)
 	if resp.Diagnostics.HasError() {
 		t.Fatal(resp.Diagnostics)
 	}
@@ -45,6 +60,18 @@ func plan(t *testing.T, imported bool, state stageModel, change func(*stageModel
 		summaries = append(summaries, d.Summary()+": "+d.Detail())
 	}
 	return resp.RequiresReplace.String(), strings.Join(summaries, "\n"), planned
+}
+
+func planResponse(t *testing.T, planned stageModel) *resource.ModifyPlanResponse {
+	t.Helper()
+	var identity resource.IdentitySchemaResponse
+	(&stageResource{}).IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
+	return &resource.ModifyPlanResponse{
+		Plan: tfsdk.Plan{Schema: stageSchema(t.Context()), Raw: raw(t, planned)},
+		Identity: &tfsdk.ResourceIdentity{
+			Schema: identity.IdentitySchema, Raw: tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
+		},
+	}
 }
 
 func table(given map[string]attr.Value) types.Object {
@@ -59,66 +86,56 @@ func encryptionOf(typ string) types.Object {
 	return object(encryptionType, map[string]attr.Value{"type": types.StringValue(typ)})
 }
 
-func TestChangesOfSettingsReplaceTheStage(t *testing.T) {
+func stageBefore(t *testing.T, change func(*stageModel)) stageModel {
+	t.Helper()
+	state := settledStage(t)
+	if change != nil {
+		change(&state)
+	}
+	return state
+}
+
+func TestChangeIsMadeInPlaceOrSaysWhyItReplacesTheStage(t *testing.T) {
 	t.Parallel()
-	text := types.StringValue
-	for _, test := range []struct {
-		at     string
-		state  func(*stageModel)
-		change func(*stageModel)
-	}{
-		{"kind", nil, func(m *stageModel) { m.Kind = text(kindTemporary) }},
-		{"url", nil, func(m *stageModel) { m.URL = text(onS3) }},
-		{"url", nil, func(m *stageModel) { m.URL = types.StringUnknown() }},
-		{"endpoint", nil, func(m *stageModel) { m.Endpoint = text("e.example.com") }},
-		{"storage_integration", nil, func(m *stageModel) { m.StorageIntegration = nameOf("n") }},
-		{"storage_integration", func(m *stageModel) { m.StorageIntegration = nameOf(`"N"`) }, func(m *stageModel) { m.StorageIntegration = nameOf(`"n"`) }},
-		{"comment", nil, func(m *stageModel) { m.Comment = text("c") }},
-		{"credentials", nil, func(m *stageModel) { m.Credentials = object(credentialsType, nil) }},
-		{"credentials", withSecretsThatAre(true), func(m *stageModel) { m.Credentials = types.ObjectNull(credentialsType) }},
-		{"credentials.aws_role", withSecretsThatAre(true), func(m *stageModel) {
-			m.Credentials = object(credentialsType, map[string]attr.Value{"aws_role": text("arn")})
-		}},
-		{"credentials_wo_version", nil, func(m *stageModel) { m.CredentialsVersion = types.Int64Value(1) }},
-		{"credentials_wo_version", func(m *stageModel) { m.CredentialsVersion = types.Int64Value(1) }, func(m *stageModel) { m.CredentialsVersion = types.Int64Value(2) }},
-		{"encryption", nil, func(m *stageModel) { m.Encryption = encryptionOf("SNOWFLAKE_SSE") }},
-		{"encryption", func(m *stageModel) { m.Encryption = encryptionOf("SNOWFLAKE_SSE") }, func(m *stageModel) { m.Encryption = types.ObjectNull(encryptionType) }},
-		{"encryption", nil, func(m *stageModel) { m.Encryption = object(encryptionType, nil) }},
-		{"encryption", nil, func(m *stageModel) { m.Encryption = types.ObjectUnknown(encryptionType) }},
-		{"encryption", func(m *stageModel) { m.Encryption = encryptionOf("SNOWFLAKE_FULL") }, func(m *stageModel) { m.Encryption = types.ObjectUnknown(encryptionType) }},
-		{"encryption.type", func(m *stageModel) { m.Encryption = encryptionOf("SNOWFLAKE_SSE") }, func(m *stageModel) { m.Encryption = encryptionOf("SNOWFLAKE_FULL") }},
-		{"encryption.kms_key_id", func(m *stageModel) { m.Encryption = encryptionOf("AWS_SSE_KMS") }, func(m *stageModel) {
-			m.Encryption = object(encryptionType, map[string]attr.Value{"type": text("AWS_SSE_KMS"), "kms_key_id": text("k")})
-		}},
-		{"encryption_wo_version", func(m *stageModel) { m.EncryptionVersion = types.Int64Value(1) }, func(m *stageModel) { m.EncryptionVersion = types.Int64Value(2) }},
-		{"directory_table.enable", nil, func(m *stageModel) { m.DirectoryTable = table(map[string]attr.Value{"enable": types.BoolValue(true)}) }},
-		{"directory_table.auto_refresh", nil, func(m *stageModel) {
-			m.DirectoryTable = table(map[string]attr.Value{"auto_refresh": types.BoolValue(true)})
-		}},
-		{"directory_table.notification_integration", nil, func(m *stageModel) {
-			m.DirectoryTable = table(map[string]attr.Value{"notification_integration": nameOf("n")})
-		}},
-		{"directory_table", nil, func(m *stageModel) { m.DirectoryTable = types.ObjectUnknown(directoryTableType) }},
-	} {
-		state := settledStage(t)
-		if test.state != nil {
-			test.state(&state)
-		}
-		for _, mode := range []string{"errorIfExists", "ifNotExists"} {
-			replaced, warnings, _ := plan(t, false, state, func(m *stageModel) { test.change(m); m.CreateMode = text(mode) })
-			if replaced != "["+test.at+"]" || warnings != "" {
-				t.Errorf("%s, %s: replaces for %s, warns %q", test.at, mode, replaced, warnings)
+	for _, test := range stageTransitions {
+		state := stageBefore(t, test.state)
+		for _, mode := range []string{"errorIfExists", "ifNotExists", "orReplace"} {
+			paths, warnings, planned := plan(t, false, state, func(m *stageModel) { test.change(m); m.CreateMode = types.StringValue(mode) })
+			wantPaths, wantSummary := "["+test.at+"]", "Stage will be replaced: "
+			switch {
+			case test.manner == alters:
+				wantPaths, wantSummary = "[]", ""
+			case mode == "orReplace":
+				wantPaths, wantSummary = "[]", "Stage will be replaced in place: "
+			}
+			if paths != wantPaths || !strings.HasPrefix(warnings, wantSummary) || (warnings == "") != (wantSummary == "") {
+				t.Errorf("%s, %s: replaces for %s, warns %q", test.at, mode, paths, warnings)
+			}
+			if !strings.Contains(warnings, test.why) || test.manner == replaces && !strings.Contains(warnings, test.at+": ") {
+				t.Errorf("%s, %s: the warning does not say %q: %s", test.at, mode, test.why, warnings)
+			}
+			if anew := test.manner == replaces && mode == "orReplace"; planned.CreatedOn.IsUnknown() != anew || planned.Owner.IsUnknown() != anew {
+				t.Errorf("%s, %s: created_on %s, owner %s", test.at, mode, planned.CreatedOn, planned.Owner)
 			}
 		}
-		replaced, warnings, planned := plan(t, false, state, func(m *stageModel) { test.change(m); m.CreateMode = text("orReplace") })
-		if replaced != "[]" || !strings.Contains(warnings, "replaced in place") || !strings.Contains(warnings, test.at) || !strings.Contains(warnings, "grants") {
-			t.Errorf("%s, orReplace: replaces for %s, warns %q", test.at, replaced, warnings)
-		}
-		if !planned.CreatedOn.IsUnknown() || !planned.Owner.IsUnknown() || planned.ID.IsUnknown() {
-			t.Errorf("%s, orReplace: created_on %s, owner %s, id %s", test.at, planned.CreatedOn, planned.Owner, planned.ID)
-		}
-		if !strings.Contains(warnings, "all files of the stage") {
-			t.Errorf("%s, orReplace: the warning does not say that the files of an internal stage are lost: %s", test.at, warnings)
+	}
+}
+
+func TestWithoutSQLEveryChangeReplacesTheStageAndSaysThatItNeedNot(t *testing.T) {
+	t.Parallel()
+	for _, test := range stageTransitions {
+		state := stageBefore(t, test.state)
+		isName := slices.Contains(namesOfTheStage, test.at)
+		for _, mode := range []string{"errorIfExists", "orReplace"} {
+			paths, warnings, planned := planWith(t, withoutSQL(), false, state, func(m *stageModel) { test.change(m); m.CreateMode = types.StringValue(mode) })
+			isOneRequest := mode == "orReplace" && !isName
+			if want := map[bool]string{true: "[]", false: "[" + test.at + "]"}[isOneRequest]; paths != want || planned.CreatedOn.IsUnknown() != isOneRequest {
+				t.Errorf("%s, %s: replaces for %s, created_on %s", test.at, mode, paths, planned.CreatedOn)
+			}
+			says := strings.Contains(warnings, `because sql_api = "off" is set in the provider's configuration`) && strings.Contains(warnings, "ALTER STAGE … ") && strings.Contains(warnings, "\n  "+test.at)
+			if says != (test.manner == alters) || strings.Count(warnings, "Stage will be replaced") != 1 {
+				t.Errorf("%s, %s: warns %q", test.at, mode, warnings)
+			}
 		}
 	}
 }
@@ -126,30 +143,70 @@ func TestChangesOfSettingsReplaceTheStage(t *testing.T) {
 // The files that are lost are those of the stage that is replaced, whatever it becomes.
 func TestReplacedExternalStageLosesNoFiles(t *testing.T) {
 	t.Parallel()
-	external := settledStage(t, func(m *stageModel) { m.URL = types.StringValue(onS3) })
-	for at, change := range map[string]func(*stageModel){
-		"comment": func(m *stageModel) { m.Comment = types.StringValue("c") },
-		"url":     func(m *stageModel) { m.URL = types.StringNull() },
-	} {
-		_, warnings, _ := plan(t, false, external, func(m *stageModel) { change(m); m.CreateMode = types.StringValue("orReplace") })
-		if !strings.Contains(warnings, "grants on the stage") || strings.Contains(warnings, "all files") {
-			t.Errorf("%s: warns %q", at, warnings)
+	toInternal := func(m *stageModel) { m.URL = types.StringNull() }
+	for state, wantFiles := range map[string]bool{"": true, onS3: false} {
+		before, change := settledStage(t), onCloud(onS3)
+		if state != "" {
+			before, change = settledStage(t, onCloud(state)), toInternal
+		}
+		_, warnings, _ := plan(t, false, before, change)
+		if !strings.Contains(warnings, "grants on the stage") || strings.Contains(warnings, "all files") != wantFiles {
+			t.Errorf("url %q: warns %q", state, warnings)
 		}
 	}
 }
 
-func TestAnotherNameIsAnotherStageInEveryMode(t *testing.T) {
+// If one change forces a replacement, the others come with it, but are no reason for it.
+func TestReplacementTakesTheOtherChangesAlong(t *testing.T) {
 	t.Parallel()
-	for at, change := range map[string]func(*stageModel){
-		"database": func(m *stageModel) { m.Database = nameOf("OTHER") },
-		"schema":   func(m *stageModel) { m.Schema = nameOf("OTHER") },
-		"name":     func(m *stageModel) { m.Name = nameOf(`"landing"`) },
+	both := func(m *stageModel) { m.Kind, m.Comment = types.StringValue(kindTemporary), types.StringValue("c") }
+	paths, warnings, _ := plan(t, false, settledStage(t), both)
+	if paths != "[kind]" || !strings.Contains(warnings, "Alone, these changes would be made in place: comment") {
+		t.Errorf("replaces for %s, warns %q", paths, warnings)
+	}
+	// One request cannot replace a stage by one of another name.
+	paths, _, planned := plan(t, false, settledStage(t), func(m *stageModel) {
+		both(m)
+		m.Name, m.CreateMode = nameOf("other"), types.StringValue("orReplace")
+	})
+	if paths != "[kind]" || planned.CreatedOn.IsUnknown() {
+		t.Errorf("with another name: replaces for %s, created_on %s", paths, planned.CreatedOn)
+	}
+}
+
+func TestPlannedFactsAreUnknownOnlyIfTheyDependOnTheChange(t *testing.T) {
+	t.Parallel()
+	state := settledStage(t, onCloud(onS3), func(m *stageModel) {
+		m.HasCredentials, m.HasEncryptionKey = types.BoolValue(false), types.BoolValue(false)
+		m.Region, m.Cloud = types.StringValue("eu-west-1"), types.StringValue("AWS")
+	})
+	for _, test := range []struct {
+		change func(*stageModel)
+		want   string
+	}{
+		{func(m *stageModel) { m.Comment = types.StringValue("c") }, ""},
+		{func(m *stageModel) { m.Name = nameOf("other") }, "id fully_qualified_name"},
+		{onCloud("s3://other/"), "region cloud"},
+		{withIntegration, "has_credentials"},
+		{withRole, "has_credentials"},
+		{func(m *stageModel) { m.Encryption = encryptionOf("AWS_SSE_S3") }, "has_encryption_key"},
 	} {
-		for _, mode := range []string{"errorIfExists", "ifNotExists", "orReplace"} {
-			replaced, warnings, _ := plan(t, false, settledStage(t), func(m *stageModel) { change(m); m.CreateMode = types.StringValue(mode) })
-			if replaced != "["+at+"]" || warnings != "" {
-				t.Errorf("%s, %s: replaces for %s, warns %q", at, mode, replaced, warnings)
+		_, _, planned := plan(t, false, state, test.change)
+		var unknown []string
+		for _, fact := range []struct {
+			name  string
+			value attr.Value
+		}{
+			{"id", planned.ID}, {"fully_qualified_name", planned.FullyQualifiedName}, {"created_on", planned.CreatedOn}, {"owner", planned.Owner},
+			{"owner_role_type", planned.OwnerRoleType}, {"region", planned.Region}, {"cloud", planned.Cloud},
+			{"has_credentials", planned.HasCredentials}, {"has_encryption_key", planned.HasEncryptionKey},
+		} {
+			if fact.value.IsUnknown() {
+				unknown = append(unknown, fact.name)
 			}
+		}
+		if got := strings.Join(unknown, " "); got != test.want {
+			t.Errorf("unknown are %q, want %q", got, test.want)
 		}
 	}
 }
@@ -194,13 +251,17 @@ func TestImportedStageTakesTheConfigurationsWordForWhatCannotBeRead(t *testing.T
 	if all := "credentials_wo_version, credentials, encryption_wo_version, encryption"; !strings.Contains(warnings, all) {
 		t.Errorf("the warning lacks %s: %s", all, warnings)
 	}
-	replaced, _, _ = plan(t, true, settledStage(t), func(m *stageModel) { secrets(m); m.Comment = types.StringValue("c") })
-	if replaced != "[comment]" {
-		t.Errorf("with a changed comment: replaces for %s", replaced)
+	replaced, warnings, planned = plan(t, true, settledStage(t, onCloud(onS3)), func(m *stageModel) { secrets(m); m.Comment = types.StringValue("c") })
+	if replaced != "[]" || !strings.Contains(warnings, "Recorded without a request") || planned.CreatedOn.IsUnknown() {
+		t.Errorf("with a changed comment: replaces for %s, warns %q", replaced, warnings)
 	}
-	replaced, _, _ = plan(t, true, settledStage(t, secrets), func(m *stageModel) { m.CredentialsVersion = types.Int64Value(2) })
-	if replaced != "[credentials_wo_version]" {
-		t.Errorf("another version: replaces for %s", replaced)
+	replaced, warnings, _ = plan(t, true, settledStage(t, secrets), func(m *stageModel) { m.Kind = types.StringValue(kindTemporary) })
+	if replaced != "[kind]" || strings.Contains(warnings, "Recorded") {
+		t.Errorf("another kind: replaces for %s, warns %q", replaced, warnings)
+	}
+	replaced, warnings, planned = plan(t, true, settledStage(t, onCloud(onS3), secrets), func(m *stageModel) { m.CredentialsVersion = types.Int64Value(2) })
+	if replaced != "[]" || warnings != "" || !planned.HasCredentials.IsUnknown() {
+		t.Errorf("another version: replaces for %s, warns %q, has_credentials %s", replaced, warnings, planned.HasCredentials)
 	}
 }
 

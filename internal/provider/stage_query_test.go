@@ -95,7 +95,7 @@ func TestQueryWritesConfigurationThatPlansEmpty(t *testing.T) {
 		h.createBeside(t, name, stage)
 	}
 	cli := newCommandLine(t)
-	cli.since(14)
+	cli.needsQueriesAndActions()
 	cli.configure(h.config())
 	cli.write("stages.tfquery.hcl", `
 list "snowstage_stage" "raw" {
@@ -123,6 +123,9 @@ list "snowstage_stage" "quoted" {
 		t.Fatalf("%d import blocks were generated:\n%s", blocks, generated)
 	}
 
+	if told := regexp.MustCompile(`type\s*= "SNOWFLAKE_SSE"`).MatchString(generated); told == h.sqlOff {
+		t.Errorf("the generated configuration tells the encryption of the internal stage: %t\n%s", told, generated)
+	}
 	cli.fails([]string{"validate"}, "Empty credentials")
 	cli.fails([]string{"validate"}, "Empty encryption")
 	cli.write("generated.tf", filledIn(generated, map[string]string{"aws_key_id_wo": "id", "aws_secret_key_wo": "secret", "master_key_wo": keyOf128}))
@@ -144,16 +147,17 @@ list "snowstage_stage" "quoted" {
 	h.expectWrites(t)
 }
 
-// filledIn gives values to sensitive attributes, which generated configuration leaves null.
+// filledIn gives values to sensitive attributes, which generated configuration leaves null, but for the key of a stage whose encryption has none.
 func filledIn(generated string, secrets map[string]string) string {
+	generated = regexp.MustCompile(`# sensitive(\s*type\s*= "SNOWFLAKE_SSE")`).ReplaceAllString(generated, "$1")
 	for name, secret := range secrets {
 		generated = regexp.MustCompile(name+`\s*= null # sensitive`).ReplaceAllLiteralString(generated, fmt.Sprintf("%s = %q", name, secret))
 	}
 	return generated
 }
 
-// since skips the test if the CLI is older than Terraform 1 with the given minor version.
-func (c commandLine) since(minor int) {
+// needsQueriesAndActions skips the test if the CLI is older than Terraform 1.14, which brought them.
+func (c commandLine) needsQueriesAndActions() {
 	c.t.Helper()
 	var cli struct {
 		Version string `json:"terraform_version"`
@@ -165,8 +169,8 @@ func (c commandLine) since(minor int) {
 	if _, err := fmt.Sscanf(cli.Version, "%d.%d", &major, &found); err != nil {
 		c.t.Fatalf("the version %q: %v", cli.Version, err)
 	}
-	if major == 1 && found < minor {
-		c.t.Skipf("Terraform CLI version %s is below the version this test needs: 1.%d.0", cli.Version, minor)
+	if major == 1 && found < 14 {
+		c.t.Skipf("Terraform CLI version %s is below the version this test needs: 1.14.0", cli.Version)
 	}
 }
 

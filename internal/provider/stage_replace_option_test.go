@@ -17,7 +17,7 @@ func TestReplaceOptionKeepsFilesAndReplacesWhatIsEmpty(t *testing.T) {
 		replace    []string
 	}{
 		"errorIfExists":                    {"", "POST createMode=errorIfExists", []string{drop, "POST createMode=errorIfExists"}},
-		"orReplace, create_before_destroy": {inPlace + cbd, "POST createMode=orReplace", []string{"POST createMode=orReplace"}},
+		"orReplace, create_before_destroy": {orReplace + cbd, "POST createMode=orReplace", []string{"POST createMode=orReplace"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +40,7 @@ func TestReplaceOptionKeepsFilesAndReplacesWhatIsEmpty(t *testing.T) {
 			cli.run("taint", landing)
 			cli.fails([]string{"plan"}, holds...)
 			// Without a refresh nothing shows that the create is to replace a stage in state; the apply looks again.
-			if !strings.Contains(test.attributes, inPlace) {
+			if !strings.Contains(test.attributes, orReplace) {
 				cli.run("plan", "-refresh=false")
 			}
 			cli.fails([]string{"apply", "-auto-approve", "-refresh=false"}, "1 file of 5 bytes", "Nothing was changed")
@@ -66,7 +66,7 @@ func TestReplaceOptionKeepsFilesAndReplacesWhatIsEmpty(t *testing.T) {
 func TestDeposedObjectIsNotTakenForTheNewStage(t *testing.T) {
 	t.Parallel()
 	h, cli := newHarness(t), newCommandLine(t)
-	cli.configure(h.config(landingWith(inPlace + sse + cbd)))
+	cli.configure(h.config(landingWith(orReplace + sse + cbd)))
 	cli.run("apply", "-auto-approve")
 	old := cli.instances()
 	cli.run("apply", "-auto-approve", "-replace="+landing)

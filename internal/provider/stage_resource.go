@@ -24,6 +24,7 @@ func newStageResource() resource.Resource { return &stageResource{} }
 
 func (r *stageResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_stage"
+	resp.ResourceBehavior.MutableIdentity = true // by a rename
 }
 
 func (r *stageResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -123,6 +124,8 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
+	renaming, diags := rememberedRename(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -135,7 +138,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	ctx, cancel := within(ctx, timeout, "timeouts.read")
 	defer cancel()
 
-	found, err := r.client.Stages.Fetch(ctx, name)
+	found, state, err := r.find(ctx, name, state, renaming)
 	if errors.Is(err, client.ErrNotFound) {
 		resp.Diagnostics.Append(r.confirmGone(ctx, readingStage, name, err)...)
 		if isImport := state.ID.IsNull(); isImport && !resp.Diagnostics.HasError() {
@@ -151,16 +154,25 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		resp.Diagnostics.Append(r.failure(ctx, readingStage, stageWords(name), err))
 		return
 	}
+	name, diags = state.qualifiedName() // which a rename in doubt may have changed
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	if r.seen.again(name) {
 		resp.Diagnostics.Append(r.twiceInState(name))
 		return
 	}
-	state, diags = stageState(ctx, found, state)
+	prior := state
+	state, diags = stageState(ctx, found, prior)
 	resp.Diagnostics.Append(diags...)
 	imported, diags := isImported(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if imported {
 		state = withUntold(state)
+	}
+	state, told, diags := r.encryptionKind(ctx, name, prior, state)
+	resp.Diagnostics.Append(diags...)
+	if imported && told == client.InternalStage { // whose state, which is without encryption, now lacks nothing
+		resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
 	}
 	r.seen.add(name, state)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -177,27 +189,36 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, state)...)
 	changes, diags := changesOf(ctx, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	after := &plan
-	if changes.needRequest() {
-		after, diags = r.replace(ctx, state, plan, config, resp.Private)
+	after, createdOn := plan, state.CreatedOn
+	switch isPlannedAnew := plan.CreatedOn.IsUnknown(); {
+	case !changes.needRequest():
+		after.ID, after.FullyQualifiedName, after.stageFacts = state.ID, state.FullyQualifiedName, state.stageFacts
+	case isPlannedAnew:
+		made, diags := r.replace(ctx, state, plan, config, resp.Private)
 		resp.Diagnostics.Append(diags...)
-		if after == nil {
+		if made == nil {
 			return
 		}
-	} else {
-		after.ID, after.FullyQualifiedName, after.stageFacts = state.ID, state.FullyQualifiedName, state.stageFacts
+		after, createdOn = *made, made.CreatedOn
+	default:
+		altered, diags := r.alter(ctx, state, plan, config, changes)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(rememberRename(ctx, resp.Private, altered.renaming)...)
+		after, createdOn = altered.stageModel, altered.createdOn
 	}
-	name, diags := after.qualifiedName()
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, after)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
-	resp.Diagnostics.Append(witness(ctx, resp.Private, after.CreatedOn)...)
+	resp.Diagnostics.Append(witness(ctx, resp.Private, createdOn)...)
 }
 
 func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

@@ -44,13 +44,13 @@ func stageState(ctx context.Context, found client.Stage, prior stageModel) (stag
 }
 
 // unreadState is the state of a stage that was written, but could not be read afterwards: as planned, and null where only
-// Snowflake knows. The next refresh fills it in.
+// Snowflake knows what is not planned. The next refresh fills it in.
 func unreadState(plan stageModel) (stageModel, diag.Diagnostics) {
 	name, diags := plan.qualifiedName()
 	state := plan
 	state.ID = types.StringValue(name.String())
 	state.FullyQualifiedName = types.StringValue(name.String())
-	state.stageFacts = stageFacts{}
+	state.stageFacts = plan.completedBy(stageFacts{})
 	return state, diags
 }
 

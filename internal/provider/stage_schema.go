@@ -26,9 +26,11 @@ func stageSchema(ctx context.Context) schema.Schema {
 	maps.Copy(attributes, stageComputedAttributes())
 	return schema.Schema{
 		MarkdownDescription: "A Snowflake stage: a place for files, inside Snowflake (internal) or in a bucket of a cloud (external, with a `url`).\n\n" +
-			"Snowflake's REST API cannot alter a stage. A changed setting therefore means a new stage: the plan says so, and `create_mode` decides how it is done. " +
+			"What Snowflake can alter is altered: files, grants and pipes stay. That is done by SQL (`ALTER STAGE`), since the REST API for stages cannot; see `sql_api` of the provider. " +
+			"Everything else means a new stage: the plan says so and why, and `create_mode` decides how it is done. " +
 			"The files of an internal stage, grants on the stage, its directory table and the pipes that read from it do not survive that.\n\n" +
-			"Least privileges: USAGE on the database and the schema, CREATE STAGE on the schema, USAGE on each integration named; OWNERSHIP of the stage to replace or drop it.",
+			"Least privileges: USAGE on the database and the schema, CREATE STAGE on the schema, USAGE on each integration named; OWNERSHIP of the stage to alter, replace or drop it. " +
+			"To give it another name: CREATE STAGE on the schema of the new name.",
 		Attributes: attributes,
 	}
 }
@@ -38,7 +40,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		Create: true, Read: true, Update: true, Delete: true,
 		CreateDescription: "Time for creating the stage, like `90s` or `1h30m`. Default: `20m`.",
 		ReadDescription:   "Time for reading the stage, like `90s` or `1h30m`. Default: `5m`.",
-		UpdateDescription: "Time for replacing the stage in place, like `90s` or `1h30m`. Default: `20m`.",
+		UpdateDescription: "Time for altering the stage, or replacing it in place, like `90s` or `1h30m`. Default: `20m`.",
 		DeleteDescription: "Time for dropping the stage, like `90s` or `1h30m`. Default: `20m`.",
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
@@ -52,15 +54,15 @@ func stageNameAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"database": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: databaseDescription + " Another database means a new stage.",
+			MarkdownDescription: databaseDescription + " Another database moves the stage, with its files.",
 		},
 		"schema": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: schemaDescription + " Another schema means a new stage.",
+			MarkdownDescription: schemaDescription + " Another schema moves the stage, with its files.",
 		},
 		"name": schema.StringAttribute{
 			CustomType: nameType{}, Required: true, PlanModifiers: spelling,
-			MarkdownDescription: stageDescription + " Another name means a new stage.",
+			MarkdownDescription: stageDescription + " Another name renames the stage, which keeps its files.",
 		},
 	}
 }
@@ -106,7 +108,8 @@ func directoryTableAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"enable": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the stage has a directory table. Default: `false`.",
+				MarkdownDescription: "Whether the stage has a directory table. Default: `false`. " +
+					"One that is switched on later, or stays on with a new `url`, lists nothing until it is refreshed: see the action `snowstage_refresh_directory`.",
 			},
 			"refresh_on_create": schema.BoolAttribute{
 				Optional: true,
@@ -132,10 +135,10 @@ func stageBehaviourAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(
 				string(client.ErrorIfExists), string(client.OrReplace), string(client.IfNotExists))},
 			MarkdownDescription: "What creating does when the name is taken, in the API's words.\n" +
-				"  - `errorIfExists` (default): an error with a ready `import` block. A changed setting drops the stage, then creates it.\n" +
-				"  - `orReplace`: the stage that has the name is replaced. A changed setting replaces the stage in one request, so that it is never absent.\n" +
+				"  - `errorIfExists` (default): an error with a ready `import` block. A change that cannot be made in place drops the stage, then creates it.\n" +
+				"  - `orReplace`: the stage that has the name is replaced. A change that cannot be made in place replaces the stage in one request, so that it is never absent.\n" +
 				"  - `ifNotExists`: the stage that has the name is adopted if every setting that can be read equals the configuration, else an error lists the differences. " +
-				"A changed setting drops the stage, then creates it.\n\n" +
+				"A change that cannot be made in place drops the stage, then creates it.\n\n" +
 				"Changing `create_mode` itself sends no request.",
 		},
 		"if_exists": schema.BoolAttribute{
@@ -168,7 +171,7 @@ func stageComputedAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"id":                   text("The same as `fully_qualified_name`."),
-		"fully_qualified_name": text(fullyQualifiedNameDescription + " Not known before the stage exists, so that what refers to it waits for the stage."),
+		"fully_qualified_name": text(fullyQualifiedNameDescription + " Not known before the stage exists by that name, so that what refers to it waits for the stage."),
 		"created_on":           text(createdOnDescription),
 		"owner":                text(ownerDescription),
 		"owner_role_type":      text(ownerRoleTypeDescription),

@@ -27,7 +27,7 @@ func credentialsAttribute() schema.Attribute {
 func credentialsVersionAttribute() schema.Attribute {
 	return schema.Int64Attribute{
 		Optional: true,
-		MarkdownDescription: "Any number. Terraform cannot see that a write-only value has changed: change this number together with it, and the stage is made anew with the new credentials. " +
+		MarkdownDescription: "Any number. Terraform cannot see that a write-only value has changed: change this number together with it, and the new credentials are sent. " +
 			"Taking the number away sends nothing.",
 	}
 }
@@ -55,7 +55,7 @@ func encryptionAttribute() schema.Attribute {
 func encryptionVersionAttribute() schema.Attribute {
 	return schema.Int64Attribute{
 		Optional: true,
-		MarkdownDescription: "Any number. Change it together with `master_key_wo`, and the stage is made anew with the new key. " +
+		MarkdownDescription: "Any number. Change it together with `master_key_wo`, and the new key is sent. " +
 			"Taking the number away sends nothing.",
 	}
 }

@@ -53,9 +53,9 @@ func TestDeposedObjectOfAnAdoptedStageIsNotDropped(t *testing.T) {
 func TestForceDestroyThatIsNotAppliedAllowsNoReplacement(t *testing.T) {
 	t.Parallel()
 	h, cli := newHarness(t), newCommandLine(t)
-	cli.configure(h.config(landingWith(inPlace + sse + cbd)))
+	cli.configure(h.config(landingWith(orReplace + sse + cbd)))
 	cli.run("apply", "-auto-approve")
-	cli.configure(h.config(landingWith(inPlace + sse + force + cbd)))
+	cli.configure(h.config(landingWith(orReplace + sse + force + cbd)))
 	cli.fails([]string{"plan", "-replace=" + landing}, "Unable to replace stage", "force_destroy is true in the configuration, but false in Terraform's state", "without -replace")
 	cli.run("apply", "-auto-approve")
 	cli.run("apply", "-auto-approve", "-replace="+landing)

@@ -40,14 +40,21 @@ func TestCreateWhoseAnswerIsLostIsFoundAgain(t *testing.T) {
 func TestReplacementWhoseAnswerIsLostIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	const keys = "url = \"s3://a/\"\n credentials = { aws_key_id_wo = \"id\", aws_secret_key_wo = \"secret\" }\n credentials_wo_version = "
-	for name, change := range map[string]struct{ before, after string }{
-		"comment": {`comment = "old"`, `comment = "new"`},
-		"secrets": {keys + "1", keys + "2"},
+	for name, change := range map[string]struct {
+		before, after string
+		sqlOff        bool
+	}{
+		"directory table": {"", unalterable, false},
+		"encryption":      {"", sse, false},
+		"secrets":         {keys + "1", keys + "2", true},
 	} {
 		for _, done := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, done %t", name, done), func(t *testing.T) {
 				t.Parallel()
 				h := newHarness(t, emulator.WithAsync(0, 0))
+				if change.sqlOff {
+					h.withoutSQL()
+				}
 				fault := lostCreate
 				fault.AfterWork = done
 				replacement := "POST createMode=orReplace"
@@ -56,9 +63,9 @@ func TestReplacementWhoseAnswerIsLostIsDoneOnce(t *testing.T) {
 					writes = append(writes, replacement)
 				}
 				old := ""
-				after := h.config(landingWith(inPlace + change.after))
+				after := h.config(landingWith(orReplace + change.after))
 				h.run(t,
-					resource.TestStep{Config: h.config(landingWith(inPlace + change.before))},
+					resource.TestStep{Config: h.config(landingWith(orReplace + change.before))},
 					resource.TestStep{
 						PreConfig: func() {
 							old = *h.fetchBeside(t, "ANALYTICS.RAW.LANDING").CreatedOn
@@ -160,9 +167,9 @@ func TestStageOfAnUpdateInDoubtCanBeDropped(t *testing.T) {
 		return nil
 	}
 	remove := func() {}
-	replaced := h.config(landingWith(inPlace + `comment = "b"`))
+	replaced := h.config(landingWith(orReplace + unalterable))
 	h.run(t,
-		resource.TestStep{Config: h.config(landingWith(inPlace + `comment = "a"`))},
+		resource.TestStep{Config: h.config(landingWith(orReplace))},
 		resource.TestStep{
 			PreConfig:   func() { remove = h.InjectChosen(loseAnswerAndLook) },
 			Config:      replaced,
@@ -179,7 +186,7 @@ func TestStageThatIsDescribedOtherwiseIsKept(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	alter := func(comment string) {
-		if err := h.AlterStage("ANALYTICS", "RAW", "LANDING", fmt.Sprintf(`{"comment":%q}`, comment)); err != nil {
+		if _, err := h.RunSQL(fmt.Sprintf("ALTER STAGE ANALYTICS.RAW.LANDING SET COMMENT = '%s'", comment)); err != nil {
 			t.Error(err)
 		}
 	}

@@ -123,7 +123,7 @@ func (v *stageValidation) access(config stageModel) {
 	}
 }
 
-// versions refuses a version that rotates nothing: changing it would make the stage anew for no reason.
+// versions refuses a version that rotates nothing: changing it would alter the stage for no reason.
 func (v *stageValidation) versions(config stageModel, credentials credentialsModel, encryption encryptionModel) {
 	if has(config.CredentialsVersion) && !config.Credentials.IsUnknown() && credentials.AWSKeyID.IsNull() &&
 		credentials.AWSSecretKey.IsNull() && credentials.AWSToken.IsNull() && credentials.AzureSASToken.IsNull() {

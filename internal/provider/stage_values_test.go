@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -50,9 +51,24 @@ resource "snowstage_stage" "landing" {
 			ConfigStateChecks: checksOf(inState("id", knownvalue.StringExact(`"ANALYTICS"."RAW"."LANDING_B"`))),
 		},
 	)
-	if got, want := h.bodies(t)["LANDING_B"], `{"name":"LANDING_B","kind":"PERMANENT","url":"s3://b/","storage_integration":"B","comment":"b","encryption":{"type":"AWS_SSE_KMS","kms_key_id":"b"},"directory_table":{"enable":true,"auto_refresh":false}}`; !sameJSON(t, got, want) {
+	asked := func(text string) string {
+		return strings.NewReplacer("TEXT", text, "NAME", strings.ToUpper(text)).Replace(`{"name":"LANDING_NAME","kind":"PERMANENT","url":"s3://TEXT/","storage_integration":"NAME","comment":"TEXT",` +
+			`"encryption":{"type":"AWS_SSE_KMS","kms_key_id":"TEXT"},"directory_table":{"enable":true,"auto_refresh":false}}`)
+	}
+	if got, want := h.bodies(t)["LANDING_A"], asked("a"); !sameJSON(t, got, want) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	if h.sqlOff {
+		if got, want := h.bodies(t)["LANDING_B"], asked("b"); !sameJSON(t, got, want) {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		return
+	}
+	h.expectAlterations(t,
+		`ALTER STAGE "ANALYTICS"."RAW"."LANDING_A" RENAME TO "ANALYTICS"."RAW"."LANDING_B"`,
+		`ALTER STAGE "ANALYTICS"."RAW"."LANDING_B" SET URL = 's3://b/' STORAGE_INTEGRATION = "B" ENCRYPTION = (TYPE = 'AWS_SSE_KMS' KMS_KEY_ID = 'b') COMMENT = 'b'`,
+		`ALTER STAGE "ANALYTICS"."RAW"."LANDING_B" SET DIRECTORY = (ENABLE = TRUE)`,
+	)
 }
 
 // The limits leave a busy machine time for the requests that are answered.
@@ -109,6 +125,15 @@ func TestSecretsAreInNeitherStateNorPlan(t *testing.T) {
 		})
 	}
 	h.run(t, steps...)
+	if !h.sqlOff {
+		keys := "AWS_KEY_ID = '" + again + "' AWS_SECRET_KEY = '" + again + "' AWS_TOKEN = '" + again + "'"
+		h.expectAlterations(t,
+			`ALTER STAGE "ANALYTICS"."RAW"."S0" SET URL = 's3://a/' CREDENTIALS = (`+keys+`)`,
+			`ALTER STAGE "ANALYTICS"."RAW"."S1" SET URL = 'azure://acme.blob.core.windows.net/c/' CREDENTIALS = (AZURE_SAS_TOKEN = '`+again+`')`,
+			`ALTER STAGE "ANALYTICS"."RAW"."S2" SET URL = 's3://a/' ENCRYPTION = (MASTER_KEY = '`+keyOf256+`')`,
+		)
+		return
+	}
 	for name, want := range map[string]string{
 		"S0": `{"name":"S0","kind":"PERMANENT","url":"s3://a/","credentials":{"credential_type":"AWS","aws_key_id":"` + again + `","aws_secret_key":"` + again + `","aws_token":"` + again + `"}}`,
 		"S1": `{"name":"S1","kind":"PERMANENT","url":"azure://acme.blob.core.windows.net/c/","credentials":{"credential_type":"AZURE","azure_sas_token":"` + again + `"}}`,

@@ -89,22 +89,26 @@ func (r *stageResource) written(ctx context.Context, name identifier.Qualified, 
 	if adopts && len(differences) > 0 {
 		return nil, diag.Diagnostics{r.refusedAdoption(name, differences)}
 	}
-	if told := slices.DeleteFunc(differences, client.Difference.IsOfPresence); len(told) > 0 {
-		return writtenOtherwise(name, plan, *found, told)
+	if told := toldDifferences(requested, *found); len(told) > 0 {
+		// As planned: Terraform would take the difference for a bug, and taint the resource, so that the next apply would drop a stage
+		// with which nothing may be wrong.
+		state, diags := unreadState(plan)
+		state.stageFacts = newStageFacts(*found)
+		return &state, append(diags, notAsAskedFor(name, told))
 	}
 	state, diags := stageState(ctx, *found, plan)
 	return &state, diags
 }
 
-// writtenOtherwise keeps a stage that Snowflake describes otherwise than it was asked for, as planned. Terraform would take the
-// difference for a bug, and taint the resource: the next apply would drop a stage with which nothing may be wrong.
-func writtenOtherwise(name identifier.Qualified, plan stageModel, found client.Stage, differences []client.Difference) (*stageModel, diag.Diagnostics) {
-	state, diags := unreadState(plan)
-	state.stageFacts = newStageFacts(found)
-	diags.AddWarning("Stage is not as it was asked for", fmt.Sprintf(
+// toldDifferences are those between values.
+func toldDifferences(requested, found client.Stage) []client.Difference {
+	return slices.DeleteFunc(client.Differences(requested, found), client.Difference.IsOfPresence)
+}
+
+func notAsAskedFor(name identifier.Qualified, differences []client.Difference) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Stage is not as it was asked for", fmt.Sprintf(
 		"%s was written, but Snowflake describes it otherwise:\n\n%s\n\nThe next plan shows the difference. If Snowflake writes a value in a form of its own, configure that form.",
 		capital(stageWords(name)), differenceLines(differences)))
-	return &state, diags
 }
 
 // writtenUnread keeps a stage that was written in the state. It warns only: an error would taint the resource, so that the

@@ -1,8 +1,10 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +35,7 @@ type sweepAccount struct {
 
 	mu       sync.Mutex
 	hostile  func(fault string) bool
+	onlySQL  bool           // is answered by faults
 	met      map[string]int // requests by the name of the fault that answered them
 	canaries map[canary]bool
 	ahead    time.Duration // of the right time
@@ -58,7 +61,7 @@ func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 	a.Emulator = e
 	faults := sweepFaults()
 	e.InjectChosen(func(r emulator.Request) *emulator.Fault {
-		name := a.faultOf(r.Path)
+		name := a.faultOf(r.Path, r.Body)
 		if fault, ok := faults[name]; ok {
 			return fault(r)
 		}
@@ -89,7 +92,14 @@ func (a *sweepAccount) beAhead(by time.Duration) {
 func (a *sweepAccount) beHostile(chosen func(fault string) bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.hostile = chosen
+	a.hostile, a.onlySQL = chosen, false
+}
+
+// beHostileToSQL lets the faults happen that are chosen, to statements only, from now on.
+func (a *sweepAccount) beHostileToSQL(chosen func(fault string) bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.hostile, a.onlySQL = chosen, true
 }
 
 // meet returns how many requests each fault has answered since it was asked last.
@@ -105,28 +115,48 @@ func everyFault(string) bool { return true }
 
 func noFault(string) bool { return false }
 
-var schemaInPath = regexp.MustCompile(`/schemas/(\w+)/`)
+var (
+	schemaInPath      = regexp.MustCompile(`/schemas/(\w+)/`)
+	schemaInStatement = regexp.MustCompile(`^\{"statement":"[^']*?\\"ANALYTICS\\"\.\\"(\w+)\\"`)
+)
 
 // faultOf names the fault that answers a request while the account is hostile: each schema has its own, and so has the token endpoint.
-func (a *sweepAccount) faultOf(path string) string {
+func (a *sweepAccount) faultOf(path, body string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	name := "TOKEN_ENDPOINT"
-	if found := schemaInPath.FindStringSubmatch(path); found != nil {
-		name = found[1]
-	} else if path != "/oauth/token-request" {
+	name := schemaOf(path, body)
+	switch {
+	case name != "":
+	case path == "/oauth/token-request":
+		name = "TOKEN_ENDPOINT"
+	default:
 		name = "RESULTS"
 	}
-	if !a.hostile(name) {
+	if !a.hostile(name) || a.onlySQL && path != statementsPath {
 		return ""
 	}
 	a.met[name]++
 	return name
 }
 
+// schemaOf is the schema that a request is about: in its path, or in the first name of its statement.
+func schemaOf(path, body string) string {
+	for text, pattern := range map[string]*regexp.Regexp{path: schemaInPath, body: schemaInStatement} {
+		if found := pattern.FindStringSubmatch(text); found != nil {
+			return found[1]
+		}
+	}
+	return ""
+}
+
 func (a *sweepAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.note(r.Header.Get("Authorization"))
-	if strings.Contains(r.URL.Path, "/schemas/ECHO_BROKEN_HEADER/") && a.faultOf(r.URL.Path) != "" {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if schemaOf(r.URL.Path, string(body)) == "ECHO_BROKEN_HEADER" && a.faultOf(r.URL.Path, string(body)) != "" {
 		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_, _ = fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\n%s\r\n\r\n", r.Header.Get("Authorization"))
 			_ = connection.Close()

@@ -77,24 +77,26 @@ provider "snowstage" {
 	return hcl.String()
 }
 
-// awsSecrets are the attributes of a stage on S3 that has every secret; a change of the version rotates them.
+// awsSecrets are the attributes of a stage on S3 that has every secret; a change of the version rotates them all, by SQL.
 func awsSecrets(version int) string {
 	return fmt.Sprintf(`
   url                    = "s3://lake/a/"
   credentials            = { aws_key_id_wo = var.aws_key_id, aws_secret_key_wo = var.aws_secret_key, aws_token_wo = var.aws_token }
   credentials_wo_version = %d
   encryption             = { type = "AWS_CSE", master_key_wo = var.master_key }
-  encryption_wo_version  = 1
+  encryption_wo_version  = %[1]d
 `, version)
 }
 
-const azureSecrets = `
+func azureSecrets(version int) string {
+	return fmt.Sprintf(`
   url                    = "azure://acme.blob.core.windows.net/a/"
   credentials            = { azure_sas_token_wo = var.sas_token }
-  credentials_wo_version = 1
+  credentials_wo_version = %d
   encryption             = { type = "AZURE_CSE", master_key_wo = var.master_key }
-  encryption_wo_version  = 1
-`
+  encryption_wo_version  = %[1]d
+`, version)
+}
 
 // sweepStage is a resource for a stage whose name is its label.
 func sweepStage(label, more string) string {

@@ -103,6 +103,11 @@ func echoes() map[string]sweepFault {
 		"ECHO_BROKEN_HEADER": fixed(emulator.Fault{Status: 500}), // The account answers by itself.
 		"TOKEN_ENDPOINT":     tokenEndpointEcho,
 	}
+	for name, write := range map[string]func(string) string{"AS_SENT": same, "AS_READ": readSQL, "QUOTED": sqlText, "HALVES": halves} {
+		faults["ECHO_STATEMENT_"+name] = func(r emulator.Request) *emulator.Fault {
+			return new(failedStatement("001003", "42000", fmt.Sprintf("SQL compilation error:\nsyntax error line 1 at position 12 unexpected '%s'.", write(statementIn(r.Body)))))
+		}
+	}
 	for name, encoding := range map[string]*base64.Encoding{"STD": base64.StdEncoding, "URL": base64.RawURLEncoding} {
 		for before := range 3 {
 			faults[fmt.Sprintf("ECHO_BASE64_%s_%d", name, before)] = message(func(text string) string {
@@ -111,6 +116,20 @@ func echoes() map[string]sweepFault {
 		}
 	}
 	return faults
+}
+
+// statementIn is the SQL statement of a body, or the body if it has none.
+func statementIn(body string) string {
+	var submitted struct{ Statement string }
+	if json.Unmarshal([]byte(body), &submitted) != nil || submitted.Statement == "" {
+		return body
+	}
+	return submitted.Statement
+}
+
+// readSQL is a statement whose string constants are shown as what they mean.
+func readSQL(statement string) string {
+	return strings.NewReplacer(`\\`, `\`, `''`, `'`).Replace(statement)
 }
 
 // everything is the request, as a server with a debugging mode shows it.

@@ -50,6 +50,9 @@ func newLife(t *testing.T, tools sweepTools, signIn wayToSignIn) *life {
 		"TF_VAR_aws_key_id=" + secrets.awsKeyID, "TF_VAR_aws_secret_key=" + secrets.awsSecretKey, "TF_VAR_aws_token=" + secrets.awsToken,
 		"TF_VAR_sas_token=" + secrets.sasToken, "TF_VAR_master_key=" + secrets.masterKey,
 	}, signIn(t, l.account, secrets)...)
+	if sqlIsOff() {
+		l.variables = append(l.variables, "SNOWFLAKE_SQL_API=off")
+	}
 	return l
 }
 
@@ -150,6 +153,12 @@ func (l *life) said() string {
 		all.Write(content)
 	}
 	return all.String()
+}
+
+// flatSaid is the same without frames and line breaks.
+func (l *life) flatSaid() string {
+	l.t.Helper()
+	return strings.Join(strings.Fields(withoutBars.Replace(l.said())), " ")
 }
 
 // search looks for the user's secrets, and those of the wire, in everything the life left behind.

@@ -33,7 +33,7 @@ func (l *life) lostLife() {
 	} {
 		for _, command := range []string{"plan", "destroy"} {
 			l.fails(environment, command)
-			if said := strings.Join(strings.Fields(withoutBars.Replace(l.said())), " "); !strings.Contains(said, reason) {
+			if said := l.flatSaid(); !strings.Contains(said, reason) {
 				l.t.Errorf("terraform %s does not say that its address %s:\n%s", command, reason, said)
 			}
 		}

@@ -88,3 +88,13 @@ func TestSweepWalksFolders(t *testing.T) {
 		t.Errorf("%v, %q", err, s.hits)
 	}
 }
+
+// TestSweepTakesLettersThatShrink is about bytes that look like letters whose other case is shorter.
+func TestSweepTakesLettersThatShrink(t *testing.T) {
+	t.Parallel()
+	const secret = "\xff\x00ı\x01\x02K\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17"
+	sieve := newSieve(t, []canary{{"bytes", secret}})
+	if _, of := sieve.find([]byte("before " + secret + " after")); of != "bytes as plain" {
+		t.Errorf("found %q", of)
+	}
+}

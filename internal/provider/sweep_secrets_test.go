@@ -29,7 +29,7 @@ func newSweepSecrets(t *testing.T) sweepSecrets {
 		key: testKey(), plainKey: testKeyPEM(), passphrase: mixed(`<"&\é>`),
 		token: mixed("/+=~<>&"), workload: "WIF.OIDC." + rand.Text() + "." + rand.Text(),
 		oauthSecret: mixed(`/+="<>&\%2F`), refreshToken: "ver:2-" + mixed("/+="),
-		awsKeyID: "AKIA" + rand.Text(), awsSecretKey: mixed(`/+="<>&'\`), awsToken: "IQoJ" + mixed("//++=") + rand.Text(),
+		awsKeyID: "AKIA" + rand.Text(), awsSecretKey: mixed(`/+="<>&'\`), awsToken: "IQoJ" + mixed(`//++='\''`) + rand.Text(),
 		sasToken: "?sv=2026-02-06&ss=b&sig=" + url.QueryEscape(mixed("/+=")), masterKey: base64.StdEncoding.EncodeToString([]byte(rand.Text() + rand.Text())[:32]),
 	}
 	der, err := pkcs8.MarshalPrivateKey(s.key, []byte(s.passphrase), nil)

@@ -28,12 +28,16 @@ func TestProviderWhoseConfigurationIsUnknownWaits(t *testing.T) {
 			Config: h.waiting(3, landingWith(`comment = "b"`)),
 			ConfigPlanChecks: preApply(
 				plancheck.ExpectResourceAction("terraform_data.user", plancheck.ResourceActionReplace),
-				replacedFor{landing, "comment"},
+				h.alteration("comment"),
 			),
+		},
+		resource.TestStep{
+			Config:           h.waiting(4, landingWith("comment = \"b\"\n"+unalterable)),
+			ConfigPlanChecks: preApply(replacedFor{landing, "directory_table.auto_refresh"}),
 		},
 	)
 	post, drop := "POST createMode=errorIfExists", "DELETE ifExists=true"
-	h.expectWrites(t, post, drop, post, drop)
+	h.expectWrites(t, slices.Concat([]string{post}, h.ifReplaced(drop, post), []string{drop, post, drop})...)
 }
 
 func TestDataSourceNeedsAKnownConfiguration(t *testing.T) {
@@ -116,6 +120,7 @@ func TestNothingIsSentWithoutAClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	refreshed := unconnected(t).invokeRefresh(hcl{"stage_id": "A.B.C"})
 	for what, diagnostics := range map[string][]*tfprotov6.Diagnostic{
 		"create":                       apply(none, planned),
 		"update":                       apply(state, raw(t, changed)),
@@ -125,6 +130,7 @@ func TestNothingIsSentWithoutAClient(t *testing.T) {
 		"data snowstage_stages":        read("snowstage_stages", hcl{"database": "A", "schema": "B"}),
 		"data snowstage_stage_files":   read("snowstage_stage_files", hcl{"database": "A", "schema": "B", "stage": "C"}),
 		"snowstage_presigned_url open": opened.Diagnostics,
+		"snowstage_refresh_directory":  refreshed.diagnostics,
 	} {
 		if got := diagnosticLines(diagnostics); !slices.Equal(got, []string{"error : Provider not configured yet"}) {
 			t.Errorf("%s: %q", what, got)

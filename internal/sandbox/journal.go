@@ -15,6 +15,7 @@ type Deeds struct {
 	Commits  map[string]int // creates that were carried out, whatever was answered, by the stage's name
 	Drops    int            // drops that were carried out
 	Replaces int            // creates with orReplace
+	Alters   int            // SQL statements that have changed something
 }
 
 // Deeds reads the journal since it was last reset, without what was done beside Terraform.
@@ -36,6 +37,8 @@ func (a *Account) Deeds() Deeds {
 			}
 		case r.Method == http.MethodDelete && r.Done:
 			deeds.Drops++
+		case strings.HasPrefix(r.Path, "/api/v2/statements") && r.Done:
+			deeds.Alters++
 		}
 	}
 	return deeds

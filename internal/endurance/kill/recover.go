@@ -203,8 +203,8 @@ func (r *row) expectAllRecovered(ctx context.Context, o options, w *sandbox.Work
 	if r.way == setBack {
 		replaces = 0 // The dead run's creates; those of the recovery have been counted.
 	}
-	if deeds.Drops+replaces > 0 {
-		r.problems = append(r.problems, fmt.Sprintf("%d stages were dropped, %d creates would have replaced one", deeds.Drops, replaces))
+	if deeds.Drops+replaces+deeds.Alters > 0 {
+		r.problems = append(r.problems, fmt.Sprintf("%d stages were dropped, %d altered, %d creates would have replaced one", deeds.Drops, deeds.Alters, replaces))
 	}
 	planned, err := w.Run(ctx, "plan", "-detailed-exitcode", "-input=false", "-no-color", o.parallel())
 	if err != nil {

@@ -66,15 +66,21 @@ func (l *life) live(ctx context.Context, o options, w *sandbox.Workspace, accoun
 		name       string
 		command    []string
 		configured []sandbox.Stage
-		creates    []sandbox.Stage
-		drops      int
+		sql        string // the provider's setting
+		want       changes
 	}{
-		{name: "create", command: apply, configured: stages, creates: stages},
+		{name: "create", command: apply, configured: stages, want: changes{creates: stages}},
 		{name: "refresh", command: refresh, configured: stages},
-		{name: "change a third", command: apply, configured: changed, creates: different(stages, changed), drops: len(different(stages, changed))},
+		{name: "alter a third", command: apply, configured: changed, want: changes{alters: len(different(stages, changed))}},
 		{name: "refresh", command: refresh, configured: changed},
-		{name: "destroy", command: apply, drops: len(stages)},
+		{
+			name: "replace a third", command: apply, configured: stages, sql: "off",
+			want: changes{creates: different(changed, stages), drops: len(different(changed, stages))},
+		},
+		{name: "refresh", command: refresh, configured: stages},
+		{name: "destroy", command: apply, want: changes{drops: len(stages)}},
 	} {
+		w.Variables = []string{"SNOWFLAKE_SQL_API=" + s.sql}
 		if err := w.Write("main.tf", head+sandbox.Configuration(s.configured)); err != nil {
 			return err
 		}
@@ -89,7 +95,7 @@ func (l *life) live(ctx context.Context, o options, w *sandbox.Workspace, accoun
 		if err := outcome.Err(); err != nil {
 			l.problems = append(l.problems, s.name+": "+err.Error())
 		}
-		l.problems = append(l.problems, wrongDeeds(deeds, s.creates, s.drops)...)
+		l.problems = append(l.problems, s.want.missedBy(deeds)...)
 		audit, err := w.Audit(ctx, account, s.configured)
 		if err != nil {
 			return err
@@ -101,17 +107,23 @@ func (l *life) live(ctx context.Context, o options, w *sandbox.Workspace, accoun
 	return nil
 }
 
-// wrongDeeds compares what was carried out with what had to be: each create and each drop once.
-func wrongDeeds(deeds sandbox.Deeds, creates []sandbox.Stage, drops int) []string {
+// changes are what a step has to carry out: each once.
+type changes struct {
+	creates       []sandbox.Stage
+	drops, alters int
+}
+
+// missedBy compares with what was carried out.
+func (c changes) missedBy(deeds sandbox.Deeds) []string {
 	var problems []string
-	for _, s := range creates {
+	for _, s := range c.creates {
 		if n := deeds.Commits[s.Name]; n != 1 {
 			problems = append(problems, fmt.Sprintf("%s was created %d times", s.Name, n))
 		}
 	}
-	if len(deeds.Commits) != len(creates) || deeds.Drops != drops || deeds.Replaces > 0 {
-		problems = append(problems, fmt.Sprintf("%d stages were created, %d dropped, %d creates would have replaced one; want %d, %d, none",
-			len(deeds.Commits), deeds.Drops, deeds.Replaces, len(creates), drops))
+	if len(deeds.Commits) != len(c.creates) || deeds.Drops != c.drops || deeds.Alters != c.alters || deeds.Replaces > 0 {
+		problems = append(problems, fmt.Sprintf("%d stages were created, %d dropped, %d altered, %d creates would have replaced one; want %d, %d, %d, none",
+			len(deeds.Commits), deeds.Drops, deeds.Alters, deeds.Replaces, len(c.creates), c.drops, c.alters))
 	}
 	return problems
 }

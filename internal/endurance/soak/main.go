@@ -1,4 +1,4 @@
-// Soak takes stages through a life (create, refresh, change, destroy) by the real Terraform CLI, with toxiproxy between the provider
+// Soak takes stages through a life (create, refresh, alter, replace, destroy) by the real Terraform CLI, with toxiproxy between the provider
 // and the emulator: latency with jitter, resets, sliced and cut data come and go by a seed. It fails unless each step works at the
 // first try and leaves what was asked for, and unless the life needs at most 1.5 times the requests that it needs without faults.
 //

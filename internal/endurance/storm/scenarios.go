@@ -195,10 +195,10 @@ func serve(seed uint64) (*sandbox.Account, error) {
 
 // unharmed finds what nobody asked for.
 func unharmed(deeds sandbox.Deeds) []string {
-	if deeds.Drops+deeds.Replaces == 0 {
+	if deeds.Drops+deeds.Replaces+deeds.Alters == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d stages were dropped, %d creates would have replaced one", deeds.Drops, deeds.Replaces)}
+	return []string{fmt.Sprintf("%d stages were dropped, %d altered, %d creates would have replaced one", deeds.Drops, deeds.Alters, deeds.Replaces)}
 }
 
 func configured(n int) []sandbox.Stage {
