@@ -20,9 +20,9 @@ type call struct {
 	body          []byte // nil if none
 	secrets       []string
 	effect        effect
-	sql           string // of SubmitStatement: the statement without its secrets
-	absenceIsFine bool   // 404 means done
-	ofResult      bool   // asks for a result or one of its pages, not for an object
+	isStatement   bool // of the SQL API
+	absenceIsFine bool // 404 means done
+	ofResult      bool // asks for a result or one of its pages, not for an object
 	guard         Guard
 	settle        settle // how a write in doubt is cleared up; nil for reads
 	flaw          error
@@ -41,7 +41,7 @@ func (c *Client) call(operation, method string, effect effect, elements ...strin
 
 // result starts the GET of an address that the reply to k gave.
 func (k call) result(target *url.URL) call {
-	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, sql: k.sql, ofResult: true}
+	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, isStatement: k.isStatement, ofResult: true}
 }
 
 // endpoint builds the URL of an operation.

@@ -56,6 +56,7 @@ func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 		if last.accepted() {
 			last = e.await(ctx, last.reply)
 		}
+		last = e.checkResult(last)
 		switch {
 		case last.outcome == answered, e.alreadyGone(last):
 			return last.reply, nil

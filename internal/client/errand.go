@@ -118,7 +118,7 @@ func (e *errand) try(ctx context.Context) answer {
 		return answer{outcome: stopped, cause: err}
 	}
 	e.tries++
-	if e.doubt && e.sql != "" && !e.ofResult {
+	if e.doubt && e.isStatement && !e.ofResult {
 		e.call = e.with("retry", "true") // with the same request id: not executed twice
 	}
 	token, err := e.nextToken(ctx)

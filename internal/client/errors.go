@@ -33,7 +33,6 @@ type Error struct {
 	Message   string // Snowflake's, trimmed; the title of a page that is not Snowflake's
 	SQLState  string // of a statement that failed, like 42000
 	RequestID string // X-Snowflake-Request-ID or request_id
-	Statement string // of the SQL API, without its secrets; empty for the rest
 	Tries     int
 	Cause     error // transport or decoding error; never contains a token
 
@@ -101,7 +100,7 @@ func (e *Error) Unwrap() []error {
 
 // fail turns the last answer into the error of the call.
 func (e *errand) fail(last answer) error {
-	failure := &Error{Operation: e.operation, Method: e.method, Path: e.path(), Tries: e.tries, Statement: e.sql, Cause: last.cause, kinds: e.kinds(last)}
+	failure := &Error{Operation: e.operation, Method: e.method, Path: e.path(), Tries: e.tries, Cause: last.cause, kinds: e.kinds(last)}
 	if r := last.reply; r != nil {
 		failure.Status, failure.Code, failure.SQLState, failure.Message, failure.RequestID = r.status, r.fault.code, r.fault.sqlState, r.fault.message, r.requestID
 	}
@@ -121,7 +120,7 @@ func (e *errand) kinds(last answer) []error {
 
 func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	r := last.reply
-	if kind, ok := kindsOfStatus[r.status]; ok && (!errors.Is(kind, ErrNotFound) || isNotFound(last) && e.sql == "") {
+	if kind, ok := kindsOfStatus[r.status]; ok && (!errors.Is(kind, ErrNotFound) || isNotFound(last) && !e.isStatement) {
 		kinds = append(kinds, kind)
 	}
 	if kind, ok := kindsOfCode[r.fault.code]; ok && r.fault.isOfStatement {
@@ -130,7 +129,7 @@ func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	if r.isForeign() {
 		return append(kinds, ErrNotSnowflake)
 	}
-	if e.sql != "" && !r.call.ofResult && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
+	if e.isStatement && !r.call.ofResult && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
 		kinds = append(kinds, ErrNoSQL)
 	}
 	return kinds

@@ -26,14 +26,12 @@ func (s *Stages) Alter(ctx context.Context, stage identifier.Qualified, settings
 	if err != nil {
 		return fmt.Errorf("altering stage %s: %w", stage, err)
 	}
-	_, err = s.client.run(ctx, s.client.statement(ctx, alters, statement.SetStage(stage, written)).guarded(guard))
-	return err
+	return s.client.execute(ctx, s.client.statement(ctx, alters, statement.SetStage(stage, written)).guarded(guard))
 }
 
 // SetDirectory switches the directory table of a stage on or off. Statement: ALTER STAGE … SET DIRECTORY.
 func (s *Stages) SetDirectory(ctx context.Context, stage identifier.Qualified, enable bool, guard Guard) error {
-	_, err := s.client.run(ctx, s.client.statement(ctx, alters, statement.SetDirectory(stage, enable)).guarded(guard))
-	return err
+	return s.client.execute(ctx, s.client.statement(ctx, alters, statement.SetDirectory(stage, enable)).guarded(guard))
 }
 
 // Rename gives a stage another name, in its schema or in another one. Statement: ALTER STAGE … RENAME TO.
@@ -41,8 +39,7 @@ func (s *Stages) SetDirectory(ctx context.Context, stage identifier.Qualified, e
 // If no reply is clear, both names are read; createdOn tells the stage from another one that has the new name.
 func (s *Stages) Rename(ctx context.Context, stage, to identifier.Qualified, createdOn string, guard Guard) error {
 	call := s.client.statement(ctx, alters, statement.RenameStage(stage, to))
-	_, err := s.client.run(ctx, call.guarded(guard).settledBy(s.settleRename(stage, to, createdOn)))
-	return err
+	return s.client.execute(ctx, call.guarded(guard).settledBy(s.settleRename(stage, to, createdOn)))
 }
 
 // settleRename looks which of the two names the stage has.

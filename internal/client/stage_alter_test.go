@@ -65,6 +65,16 @@ func TestStatementsOfStages(t *testing.T) {
 	}
 }
 
+func TestAnswerThatIsNoResultLeavesAnAlterationInDoubt(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"null", "[]", "{}", `{"code":"001003","message":"syntax error","statementHandle":"e4ce"}`} {
+		c, _ := newAccount(t, answerJSON(200, body)).client()
+		if err := c.Stages.SetDirectory(t.Context(), landing(t), true, nil); !errors.Is(err, ErrUnclear) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
 func TestIntegrationThatIsNoNameIsNotSent(t *testing.T) {
 	t.Parallel()
 	c, _ := newAccount(t).client()
@@ -91,6 +101,7 @@ func TestRenameInDoubtIsSettled(t *testing.T) {
 		return answerJSON(200, fmt.Sprintf(`{"name":%q,"created_on":%q}`, name, createdOn))
 	}
 	moved, stays, foreign := stage("Other", "2026-11-01T10:30:00.123+01:00"), stage("LANDING", createdOn), stage("Other", "2026-11-02T00:00:00Z")
+	noResult := answerJSON(200, `{"code":"001003","sqlState":"42000","message":"syntax error","statementHandle":"e4ce"}`)
 	tests := []struct {
 		name   string
 		script []step
@@ -103,6 +114,11 @@ func TestRenameInDoubtIsSettled(t *testing.T) {
 		{"neither name is there", []step{busy, gone, notThere, notThere}, ErrUnclear},
 		{"the look fails", []step{busy, gone, noLook}, ErrUnclear},
 		{"refused at once", []step{gone}, ErrNotFound},
+		{"answered with null, done", []step{answerJSON(200, "null"), moved}, nil},
+		{"answered with a failure, not done", []step{noResult, notThere, stays, noResult, notThere, stays}, ErrUnclear},
+		{"accepted, answered with another object", []step{answerJSON(202, executing), stays, moved}, nil},
+		{"rows that cannot be read, done", []step{answerJSON(200, rowsOf([]string{"status"}, "[1]")), moved}, nil},
+		{"done in more parts than anybody reads", []step{answerJSON(200, `{"resultSetMetaData":{"rowType":[{"name":"status"}],"partitionInfo":[{},{}]},"data":[]}`)}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

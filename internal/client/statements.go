@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,21 +17,22 @@ import (
 
 // The SQL API: https://docs.snowflake.com/en/developer-guide/sql-api/reference.
 
-// run has Snowflake execute a statement, and returns its rows. Operation: SubmitStatement.
+// execute has Snowflake execute a statement. Operation: SubmitStatement.
 //
 // Its request id lets Snowflake tell a repetition, so that what was executed is not executed twice. A statement that fails is answered
-// with 422. No table is returned if only a look has shown that the statement was executed.
-func (c *Client) run(ctx context.Context, call call) (*table, error) {
-	first, err := c.do(ctx, call)
-	if err != nil || first == nil {
-		return nil, err
-	}
-	return c.readTable(ctx, first)
+// with 422.
+func (c *Client) execute(ctx context.Context, call call) error {
+	_, err := c.do(ctx, call)
+	return err
 }
 
-// query is run for the given columns of the rows.
+// query executes a statement, and returns the given columns of its rows.
 func (c *Client) query(ctx context.Context, call call, columns ...string) ([][]string, error) {
-	result, err := c.run(ctx, call)
+	first, err := c.do(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	result, err := c.readTable(ctx, first)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func (c *Client) statement(ctx context.Context, effect effect, sql statement.Sta
 	if err != nil && call.flaw == nil {
 		call.flaw = fmt.Errorf("making a request id: %w", err)
 	}
-	call.sql = sql.String()
+	call.isStatement = true
 	return call.sending(submission{
 		Statement: sql.Text(),
 		Timeout:   secondsLeft(ctx, c.config.Now()),
@@ -99,6 +101,21 @@ func (r *reply) execution() (e execution) {
 	return e
 }
 
+// checkResult takes a success that is no result of a statement for what it is: it does not say whether the statement was executed.
+func (e *errand) checkResult(last answer) answer {
+	if !e.isStatement || e.ofResult || last.outcome != answered {
+		return last
+	}
+	var set resultSet
+	if err := json.Unmarshal(last.reply.body, &set); err != nil || len(set.Meta.RowType) == 0 {
+		e.doubt = true
+		return answer{outcome: opaque, sent: last.sent, reply: last.reply, cause: errNoResultSet}
+	}
+	return last
+}
+
+var errNoResultSet = errors.New("the reply is not the result of a statement")
+
 // statementAddress is where the status of an accepted statement and its rows are.
 func (c *Client) statementAddress(r *reply) (*url.URL, error) {
 	switch e := r.execution(); {
@@ -114,7 +131,7 @@ func (c *Client) statementAddress(r *reply) (*url.URL, error) {
 // Operation: CancelStatement.
 func (e *errand) abandon(ctx context.Context, accepted *reply) bool {
 	handle := accepted.execution().Handle
-	if e.sql == "" || handle == "" {
+	if !e.isStatement || handle == "" {
 		return false
 	}
 	ctx, cancel := withGrace(ctx)

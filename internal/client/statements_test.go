@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	executed  = `{"code":"090001","sqlState":"00000","message":"Statement executed successfully.","statementHandle":"e4ce","data":[["done"]]}`
+	executed  = `{"code":"090001","sqlState":"00000","message":"Statement executed successfully.","statementHandle":"e4ce","resultSetMetaData":{"rowType":[{"name":"status"}]},"data":[["done"]]}`
 	executing = `{"code":"333334","message":"in progress","statementHandle":"e4ce","statementStatusUrl":"/api/v2/statements/e4ce?requestId=r"}`
 )
 
@@ -191,7 +191,7 @@ func TestFailedStatementIsToldByItsCode(t *testing.T) {
 					t.Errorf("%v: %v", kind, err)
 				}
 			}
-			if got := failure(t, err); got.Operation != "SubmitStatement" || got.Tries != 1 || !strings.HasPrefix(got.Statement, "ALTER STAGE") {
+			if got := failure(t, err); got.Operation != "SubmitStatement" || got.Tries != 1 {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -218,8 +218,8 @@ func TestSecretsOfAStatement(t *testing.T) {
 	account := newAccount(t, echo)
 	c, _ := account.client()
 	err := c.Stages.Alter(t.Context(), landing(t), StageSettings{Credentials: &Credentials{CredentialType: "AZURE", AzureSASToken: new(Secret(secret))}}, nil)
-	if got := failure(t, err); strings.Contains(err.Error()+got.Message+got.Statement, "secret") || !strings.Contains(got.Message, "AZURE_SAS_TOKEN") {
-		t.Errorf("%v, %q", err, got.Statement)
+	if got := failure(t, err); strings.Contains(err.Error()+got.Message, "secret") || !strings.Contains(got.Message, "AZURE_SAS_TOKEN") {
+		t.Errorf("%v", err)
 	}
 	if _, body := submitted(t, account.requests()[0]); body["statement"] != `ALTER STAGE "ANALYTICS"."RAW"."LANDING" SET CREDENTIALS = (AZURE_SAS_TOKEN = 'a''secret\\key of some length')` {
 		t.Errorf("sent %v", body)

@@ -148,7 +148,11 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	case errors.Is(err, client.ErrForbidden):
 		return "grant what is missing, or name another role in the provider's configuration: " + grants + "."
 	case errors.Is(err, client.ErrNotFound):
-		return "check database, schema and name. Snowflake gives the same answer for an object that does not exist and for one " +
+		named := "database, schema and name"
+		if blamed, ok := blamedAttribute(a.sends, err); ok {
+			named = blamed.String()
+		}
+		return "check " + named + ". Snowflake gives the same answer for an object that does not exist and for one " +
 			"the role may not see: " + grants + "."
 	case errors.Is(err, client.ErrConflict):
 		return "choose another name, or bring the object that has it under Terraform's control with an import block. " +

@@ -21,6 +21,7 @@ type sqlAPI struct {
 	asking singleflight.Group
 
 	mu      sync.Mutex
+	asked   bool   // by sqlRefusal, with or without an answer
 	known   bool   // from the answer to a statement
 	refusal string // why no statement is looked at; empty if they are
 }
@@ -33,6 +34,15 @@ func (s *sqlAPI) answer() (refusal string, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refusal, s.known
+}
+
+// mayAsk reports whether nothing has been found out, and this is the first attempt: an API that does not answer would hold up every stage.
+func (s *sqlAPI) mayAsk() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := !s.asked && !s.known
+	s.asked = true
+	return first
 }
 
 // learn takes the outcome of a statement for an answer, if it is one: that a statement failed says that statements are looked at, and
@@ -84,7 +94,7 @@ func (c *configured) sqlRefusal(ctx context.Context, name identifier.Qualified) 
 		return refusal
 	}
 	_, _, _ = c.sql.asking.Do("", func() (any, error) {
-		if _, known := c.sql.answer(); known {
+		if !c.sql.mayAsk() {
 			return nil, nil
 		}
 		ctx, cancel := within(ctx, showTimeout, "")

@@ -32,16 +32,15 @@ func TestSQLIsUsedUnlessTheAccountRefusesIt(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault *emulator.Fault
 		want  string
-		known bool // so that it is not asked again
 	}{
-		"it works":                       {nil, "", true},
-		"a statement fails":              {new(failedStatement("003001", "42501", "Insufficient privileges")), "", true},
-		"refused":                        {&emulator.Fault{Status: 403, Body: sqlNotEnabled}, refusalOfSQL, true},
-		"an overloaded server":           {&emulator.Fault{Status: 503}, "", false},
-		"a page of a proxy":              {&emulator.Fault{Status: 403, HTML: true}, "", false},
-		"a refusal that is no answer":    {&emulator.Fault{Status: 404}, "", false},
-		"a connection that breaks":       {&emulator.Fault{Reset: true}, "", false},
-		"a success that is not readable": {&emulator.Fault{Status: 200, Body: `{"data":7}`}, "", false},
+		"it works":                       {nil, ""},
+		"a statement fails":              {new(failedStatement("003001", "42501", "Insufficient privileges")), ""},
+		"refused":                        {&emulator.Fault{Status: 403, Body: sqlNotEnabled}, refusalOfSQL},
+		"an overloaded server":           {&emulator.Fault{Status: 503}, ""},
+		"a page of a proxy":              {&emulator.Fault{Status: 403, HTML: true}, ""},
+		"a refusal that is no answer":    {&emulator.Fault{Status: 404}, ""},
+		"a connection that breaks":       {&emulator.Fault{Reset: true}, ""},
+		"a success that is not readable": {&emulator.Fault{Status: 200, Body: `{"data":7}`}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,8 +63,8 @@ func TestSQLIsUsedUnlessTheAccountRefusesIt(t *testing.T) {
 			if got := c.sqlRefusal(t.Context(), landing); got != test.want {
 				t.Errorf("asked again: refused because %q, want %q", got, test.want)
 			}
-			if again := len(h.statements(t)) - first; (again == 0) != test.known {
-				t.Errorf("%d statements were sent the second time, known is %t", again, test.known)
+			if again := len(h.statements(t)) - first; again != 0 { // It may hold up every stage not to be answered.
+				t.Errorf("%d statements were sent the second time", again)
 			}
 			for _, sent := range h.statements(t) {
 				if want := `SHOW STAGES LIKE 'LANDING' IN SCHEMA "ANALYTICS"."RAW"`; sent != want {

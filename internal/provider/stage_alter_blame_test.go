@@ -25,7 +25,7 @@ func TestRefusedStatementBlamesTheAttribute(t *testing.T) {
 		{failedStatement("001423", "22023", "invalid parameter 'KMS_KEY_ID'"), "encryption.kms_key_id", "correct the setting"},
 		{failedStatement("001008", "22023", "invalid property 'DIRECTORY' for 'STAGE'"), "directory_table.enable", "correct the setting"},
 		{failedStatement("001008", "22023", "invalid property 'COMMENT' for 'STAGE'"), "comment", "correct the setting"},
-		{failedStatement("002003", "02000", "SQL compilation error:\nIntegration 'LAKE' does not exist or not authorized."), "storage_integration", "USAGE on the storage integration"},
+		{failedStatement("002003", "02000", "SQL compilation error:\nIntegration 'LAKE' does not exist or not authorized."), "storage_integration", "check storage_integration."},
 		{failedStatement("003001", "42501", "SQL access control error:\nInsufficient privileges to operate on integration 'LAKE'"), "storage_integration", "USAGE on the storage integration"},
 		{failedStatement("002003", "02000", "SQL compilation error:\nStage 'ANALYTICS.RAW.URL' does not exist or not authorized."), "", "check database, schema and name"},
 		{failedStatement("001003", "42000", "SQL compilation error:\nsyntax error line 1 at position 12 unexpected 'X'."), "", "report this as a bug of the provider"},
@@ -39,6 +39,21 @@ func TestRefusedStatementBlamesTheAttribute(t *testing.T) {
 		w.want(nil, complaints, "error "+test.attribute+": Unable to alter stage")
 		if detail := complaints[0].Detail; !strings.Contains(detail, test.says) || !strings.Contains(detail, "Nothing was changed.") || !strings.Contains(detail, "It was about comment.") {
 			t.Errorf("%q is not all there is to do in %s", test.says, detail)
+		}
+	}
+}
+
+func TestFailedRenameNamesBothNames(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	h := newHarness(t, emulator.WithAsync(0, 0))
+	w := h.connect(t)
+	planned := w.planAlteration(w.apply(w.nothing(), withName("landing", nil)), withName("landing", hcl{"schema": "ABSENT"}))
+	_, complaints := w.carryOut(planned)
+	w.want(nil, complaints, "error : Unable to rename stage")
+	for _, want := range []string{`renaming stage "ANALYTICS"."RAW"."LANDING" to "ANALYTICS"."ABSENT"."LANDING".`, "CREATE STAGE on the schema of the new name", "Nothing was changed."} {
+		if detail := complaints[0].Detail; !strings.Contains(detail, want) {
+			t.Errorf("%q is not in %s", want, detail)
 		}
 	}
 }

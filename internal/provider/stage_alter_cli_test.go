@@ -109,6 +109,32 @@ resource "snowstage_stage" "next" {
 	)
 }
 
+// In which order Terraform asks for the two plans depends on nothing that a test can choose but depends_on.
+func TestOrReplaceTakesNoNameThatAStageIsToLeave(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	other := "resource \"snowstage_stage\" \"landing\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = \"other\"\n%s}\n"
+	next := "resource \"snowstage_stage\" \"next\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = \"landing\"\n create_mode = \"orReplace\"\n%s}\n"
+	for what, config := range map[string]string{
+		"rename planned first": fmt.Sprintf(other, "") + fmt.Sprintf(next, " depends_on = [snowstage_stage.landing]\n"),
+		"create planned first": fmt.Sprintf(other, " depends_on = [snowstage_stage.next]\n") + fmt.Sprintf(next, ""),
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			h.run(t,
+				resource.TestStep{Config: h.config(landingWith(""))},
+				resource.TestStep{
+					Config:      h.config(config),
+					ExpectError: says(atPlan, "Unable to create stage", "the stage that has this name gets another one by the same plan", "apply the rename alone first"),
+				},
+				resource.TestStep{Config: h.config(fmt.Sprintf(other, "")), PreConfig: func() { h.expectWrites(t, "POST createMode=errorIfExists") }},
+				resource.TestStep{Config: h.config(fmt.Sprintf(other, ""), fmt.Sprintf(next, ""))},
+			)
+		})
+	}
+}
+
 // refuseOnce has Snowflake refuse the next statement that holds the text.
 func (h *harness) refuseOnce(t *testing.T, text string) {
 	t.Helper()

@@ -36,26 +36,32 @@ func notAlterable(name identifier.Qualified, decided course) diag.Diagnostic {
 
 func (a *alterer) alterFailure(ctx context.Context, step alterStep, err error) diag.Diagnostic {
 	to, _ := a.plan.qualifiedName()
-	if isRename := a.name != to; isRename && errors.Is(err, client.ErrConflict) && !errors.Is(err, client.ErrUnclear) {
+	isRename := a.name != to
+	if isRename && errors.Is(err, client.ErrConflict) && !errors.Is(err, client.ErrUnclear) {
 		return a.nameIsTaken(ctx, to, err)
 	}
-	told := a.writeFailure(ctx, step.attempt, a.name, err)
-	return withMore(told, "It was about "+step.words+". "+a.consequence(err))
+	told, about := a.writeFailure(ctx, step.attempt, a.name, err), "It was about "+step.words+". "
+	if _, isGuards := errors.AsType[guardError](err); isRename && !isGuards {
+		told, about = a.failure(ctx, step.attempt, stageWords(a.name)+" to "+to.String(), err), ""
+	}
+	return withMore(told, about+a.consequence(err))
 }
 
 func (a *alterer) nameIsTaken(ctx context.Context, to identifier.Qualified, err error) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), renamingStage.summary, fmt.Sprintf(
 		"What was tried: %s %s to %s.\n\n%s\n\nNothing was changed.\n\nWhat to do: choose another name. If the stage that has this one is to be renamed or dropped too, apply again: that may be done by "+
-			"now. Let the new owner of a name depend on the old one (depends_on), and one apply does both.", renamingStage.doing, stageWords(a.name), to, answer(ctx, err)))
+			"now. Let the new owner of a name depend on the old one (depends_on), and one apply does both. To swap two names, give one of the stages a third name first.", renamingStage.doing, stageWords(a.name), to, answer(ctx, err)))
 }
 
 func (a *alterer) consequence(err error) string {
 	var said []string
+	if len(a.done) > 0 {
+		said = append(said, "Before that, these were changed: "+strings.Join(a.done, ", ")+". The state says so, and the next plan shows what is left.")
+	}
 	switch {
 	case errors.Is(err, client.ErrUnclear):
 		said = append(said, "The state holds what Snowflake tells of the stage now. What it does not tell, like credentials, is sent again by the next apply.")
 	case len(a.done) > 0:
-		said = append(said, "Before that, these were changed: "+strings.Join(a.done, ", ")+". The state says so, and the next plan shows what is left.")
 	default:
 		said = append(said, "Nothing was changed.")
 	}

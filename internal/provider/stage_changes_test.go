@@ -57,7 +57,7 @@ func TestEveryRuleAndSettingHasAChange(t *testing.T) {
 // TestEveryChangeIsMadeByItsRule makes all changes at once, of stages with a file each.
 func TestEveryChangeIsMadeByItsRule(t *testing.T) {
 	t.Parallel()
-	for _, mode := range []client.CreateMode{client.ErrorIfExists, client.OrReplace} {
+	for _, mode := range []client.CreateMode{client.ErrorIfExists, client.OrReplace, client.IfNotExists} {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
 			runOfChanges(t, newHarnessForChanges(t), mode)
@@ -185,7 +185,7 @@ func (c changedStage) compare(t *testing.T, h *harness) {
 	if isSame := *found.CreatedOn == c.createdOn; isSame != (c.manner != replaces) {
 		t.Errorf("%s: created on %s, before on %s", title, *found.CreatedOn, c.createdOn)
 	}
-	isInternal := found.URL == nil || *found.URL == ""
+	isInternal := found.URL == nil || *found.URL == "" // Another url shows other files.
 	if isKept := !isInternal || c.manner != replaces; c.setting != "url" && h.stillHolds(t, c.new) != isKept {
 		t.Errorf("%s: that its file is still there: %t", title, !isKept)
 	}

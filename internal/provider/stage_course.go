@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
@@ -56,7 +57,7 @@ func (c course) warning(state, plan stageModel, mayBeApplying bool) diag.Diagnos
 
 func (c course) reasons() string {
 	if c.refusal != "" {
-		return fmt.Sprintf("Without SQL Snowflake cannot alter a stage. These changes would be made in place (ALTER STAGE … %s), but SQL is not used, because %s:\n  %s",
+		return fmt.Sprintf("Snowflake cannot alter a stage without SQL. These changes would be made in place (ALTER STAGE … %s), but SQL is not used, because %s:\n  %s",
 			strings.Join(statementsOf(c.forcing), ", "), c.refusal, attributeWords(c.forcing))
 	}
 	lines := []string{"Snowflake cannot alter everything that changes:"}
@@ -67,10 +68,33 @@ func (c course) reasons() string {
 		}
 		lines = append(lines, fmt.Sprintf("  %s: %s", forcing.at, strings.ReplaceAll(why, "`", "")))
 	}
-	if altered := c.changes.in(alters); len(altered) > 0 {
+	if altered := c.alterableAlone(); len(altered) > 0 {
 		lines = append(lines, "Alone, these changes would be made in place: "+attributeWords(altered))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// alterableAlone are the changes that need no new stage, without those that only go with a url that does.
+func (c course) alterableAlone() []change {
+	altered := c.changes.in(alters)
+	if !slices.ContainsFunc(c.forcing, func(forcing change) bool { return forcing.at.Equal(path.Root("url")) }) {
+		return altered
+	}
+	return slices.DeleteFunc(altered, func(one change) bool {
+		return slices.Contains(accessSettings, one.at.String()) || slices.Contains(encryptionSettings, one.at.String())
+	})
+}
+
+// explaining adds to the errors that refuse a replacement why it would be one, since no plan is shown that says so.
+func (c course) explaining(refusals diag.Diagnostics) diag.Diagnostics {
+	var explained diag.Diagnostics
+	for _, refusal := range refusals {
+		if refusal.Severity() == diag.SeverityError {
+			refusal = withMore(refusal, "Why it would be replaced: "+c.reasons())
+		}
+		explained.Append(refusal)
+	}
+	return explained
 }
 
 func statementsOf(changes []change) []string {

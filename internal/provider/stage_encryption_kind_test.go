@@ -85,7 +85,7 @@ func TestPlanAfterAnImportOfAnInternalStage(t *testing.T) {
 			h.createBeside(t, "ANALYTICS.RAW.LANDING", test.found)
 			w := h.connect(t)
 			imported := w.read(w.imported("ANALYTICS.RAW.LANDING", nil))
-			config := landingHCL(nil)
+			config := withName("landing", nil)
 			if test.configured != "" {
 				config["encryption"] = hcl{"type": test.configured}
 			}
@@ -115,14 +115,6 @@ func TestPlanAfterAnImportOfAnInternalStage(t *testing.T) {
 	}
 }
 
-func landingHCL(more hcl) hcl {
-	config := hcl{"database": "ANALYTICS", "schema": "RAW", "name": "LANDING"}
-	for attribute, value := range more {
-		config[attribute] = value
-	}
-	return config
-}
-
 // The official provider's state may say nothing of the encryption, or what is no longer so.
 func TestMovedInternalStageIsToldItsEncryption(t *testing.T) {
 	t.Parallel()
@@ -148,7 +140,7 @@ func TestMovedInternalStageIsToldItsEncryption(t *testing.T) {
 			moved := move(t, officialAddress, "snowflake_stage_internal", 1, `{"database":"ANALYTICS","schema":"RAW","name":"LANDING"`+test.old+`}`)
 			w.want(nil, moved.Diagnostics)
 			read := w.read(w.remember(moved.TargetState, moved.TargetIdentity, moved.TargetPrivate))
-			if got := w.planned(read, landingHCL(test.config)); got != test.want {
+			if got := w.planned(read, withName("landing", test.config)); got != test.want {
 				t.Errorf("the plan %q, want %q", got, test.want)
 			}
 			h.expectWrites(t)
@@ -164,7 +156,7 @@ func TestDefaultEncryptionNeedsNoWordOfTheConfigurationOnceItIsTold(t *testing.T
 	h.createBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{})
 	w := h.connect(t)
 	imported := w.read(w.imported("ANALYTICS.RAW.LANDING", nil))
-	full := landingHCL(hcl{"encryption": hcl{"type": "SNOWFLAKE_FULL"}})
+	full := withName("landing", hcl{"encryption": hcl{"type": "SNOWFLAKE_FULL"}})
 	applied := w.apply(imported, full) // Without the warning that it is taken from the configuration.
 	if got := h.connect(t).planned(applied, full); got != "" {
 		t.Errorf("the next plan %q", got)
@@ -209,7 +201,7 @@ func TestRefreshAsksForNoEncryption(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	w := h.connect(t)
-	for _, config := range []hcl{landingHCL(nil), landingHCL(hcl{"name": "S", "encryption": hcl{"type": "SNOWFLAKE_SSE"}}), landingHCL(hcl{"name": "X", "url": "s3://a/"})} {
+	for _, config := range []hcl{withName("landing", nil), withName("landing", hcl{"name": "S", "encryption": hcl{"type": "SNOWFLAKE_SSE"}}), withName("landing", hcl{"name": "X", "url": "s3://a/"})} {
 		made := w.apply(w.nothing(), config)
 		for range 3 {
 			next := h.connect(t)
@@ -267,7 +259,7 @@ func TestStageIsReadWhoseEncryptionIsNotTold(t *testing.T) {
 				t.Error("the stage was not read")
 			}
 			// As if there were no SQL.
-			if got := w.planned(imported, landingHCL(hcl{"encryption": hcl{"type": "SNOWFLAKE_SSE"}})); got != "records encryption" {
+			if got := w.planned(imported, withName("landing", hcl{"encryption": hcl{"type": "SNOWFLAKE_SSE"}})); got != "records encryption" {
 				t.Errorf("the plan %q", got)
 			}
 			h.expectWrites(t)

@@ -55,7 +55,7 @@ func TestRefusedReplacementIsNotAnnounced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome.Code != 1 || !strings.Contains(outcome.Said, "Unable to replace stage") || strings.Contains(outcome.Said, "will be replaced in place") {
+	if outcome.Code != 1 || !strings.Contains(outcome.Said, "Unable to replace stage") || !strings.Contains(outcome.Said, "Why it would be replaced") || strings.Contains(outcome.Said, "will be replaced in place") {
 		t.Errorf("ended with %d:\n%s", outcome.Code, outcome.Said)
 	}
 }

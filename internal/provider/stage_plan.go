@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
@@ -62,14 +63,28 @@ func planAlteration(ctx context.Context, plan stageModel, changes stageChanges, 
 }
 
 func recordedDetail(recorded []change) string {
-	detail := "The stage was imported or moved, and Snowflake does not tell " + attributeWords(recorded) + ". Terraform takes the configuration's word for it: it goes into the state and nothing is sent. " +
-		"If the stage has other settings than that, make it anew with terraform apply -replace."
+	var paragraphs []string
+	untold := slices.DeleteFunc(slices.Clone(recorded), isToldSSE)
+	if len(untold) > 0 {
+		paragraphs = append(paragraphs, "The stage was imported or moved, and Snowflake does not tell "+attributeWords(untold)+". Terraform takes the configuration's word for it: it goes into the state and nothing is sent. "+
+			"If the stage has other settings than that, make it anew with terraform apply -replace.")
+	}
 	if slices.ContainsFunc(recorded, func(c change) bool { return strings.HasSuffix(c.at.String(), "_wo_version") }) {
-		detail += "\n\nNo secret is sent either. To send a new one, raise the version once more after this apply."
+		paragraphs = append(paragraphs, "No secret is sent either. To send a new one, raise the version once more after this apply.")
 	}
-	missing := slices.DeleteFunc(slices.Clone(recorded), func(c change) bool { return !c.plan.IsNull() })
+	missing := slices.DeleteFunc(slices.Clone(untold), func(c change) bool { return !c.plan.IsNull() })
 	if len(missing) > 0 {
-		detail += "\n\nThe stage has " + attributeWords(missing) + ", and the configuration has none: the stage keeps what it has, but one that Terraform makes in its place will be without."
+		paragraphs = append(paragraphs, "The stage has "+attributeWords(missing)+", and the configuration has none: the stage keeps what it has, but one that Terraform makes in its place will be without.")
 	}
-	return detail
+	if len(untold) < len(recorded) {
+		paragraphs = append(paragraphs, "The stage is encrypted with SNOWFLAKE_SSE, and the configuration has no encryption, which stands for SNOWFLAKE_FULL. The stage keeps what it has and nothing is sent, but the state forgets it, "+
+			"and a stage that Terraform makes in its place will have SNOWFLAKE_FULL. To keep it, write it before you apply this, since written later it means a new stage:\n\n  encryption = { type = \"SNOWFLAKE_SSE\" }")
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// isToldSSE reports whether SHOW STAGES has told what the configuration leaves out.
+func isToldSSE(c change) bool {
+	state, isObject := c.state.(types.Object)
+	return isObject && c.plan.IsNull() && types.StringValue(snowflakeSSE).Equal(state.Attributes()["type"])
 }

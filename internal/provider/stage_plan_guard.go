@@ -54,12 +54,15 @@ func (r *stageResource) planChange(ctx context.Context, plan stageModel, req res
 	r.seen.add(name, state) // Read has not if Terraform was told not to refresh.
 	if len(decided.forcing) == 0 {
 		if decided.changes.sends(namesOfTheStage...) {
+			if r.seen.leave(name) {
+				resp.Diagnostics.Append(takenTooEarly(name))
+			}
 			r.seen.clear(name) // for the stage that gets the name next
 		}
 		return
 	}
 	if refusals := r.planReplacement(ctx, name, state, plan); refusals.HasError() {
-		resp.Diagnostics = refusals // without the warning of what would be lost, since it will not be
+		resp.Diagnostics = decided.explaining(refusals) // without the warning of what would be lost, since it will not be
 	}
 }
 
@@ -101,6 +104,8 @@ func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Di
 	inState := was.replacedBy(plan)
 	replaces := plan.CreateMode.ValueString() == string(client.OrReplace)
 	switch {
+	case replaces && r.seen.want(name):
+		return diag.Diagnostics{takenTooEarly(name)}
 	case isInState && inState.isProtected():
 		diags := r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
 			return advisedOn(was, r.guardSeen(ctx, name, inState), allowRecreation)
@@ -139,6 +144,15 @@ func (r *stageResource) planTaken(ctx context.Context, name identifier.Qualified
 				"the pipes that read from it are lost. If it should be kept, import it instead:\n\n%s", capital(stageWords(name)), r.importBlock(name)))
 	}
 	return diags
+}
+
+// takenTooEarly refuses to let a create with orReplace have the name of a stage that is renamed by the same plan: in which order that
+// happens, no provider is told.
+func takenTooEarly(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), planningCreate.summary, fmt.Sprintf(
+		"What was tried: %s %s with create_mode = \"orReplace\".\n\nWhat happened: the stage that has this name gets another one by the same plan. If the create came first, it would replace that stage. Nothing was changed.\n\n"+
+			"What to do: apply the rename alone first. Or set create_mode = \"errorIfExists\", which changes nothing if it comes too early, and let the new resource depend on the renamed one (depends_on).",
+		planningCreate.doing, stageWords(name)))
 }
 
 // notAllowedYet refuses to let a create with orReplace go by the configuration. With create_before_destroy it replaces the stage before

@@ -164,6 +164,15 @@ func TestReplacementTakesTheOtherChangesAlong(t *testing.T) {
 	if paths != "[kind]" || !strings.Contains(warnings, "Alone, these changes would be made in place: comment") {
 		t.Errorf("replaces for %s, warns %q", paths, warnings)
 	}
+	// What goes with the url cannot be changed without it.
+	_, warnings, _ = plan(t, false, settledStage(t), func(m *stageModel) {
+		onCloud(onS3)(m)
+		withIntegration(m)
+		m.Comment = types.StringValue("c")
+	})
+	if !strings.HasSuffix(strings.Split(warnings, "\n\n")[0], "made in place: comment") {
+		t.Errorf("with a url: warns %q", warnings)
+	}
 	// One request cannot replace a stage by one of another name.
 	paths, _, planned := plan(t, false, settledStage(t), func(m *stageModel) {
 		both(m)

@@ -60,6 +60,24 @@ func TestRenameInDoubtEndsWithTheNameThatTheStageHas(t *testing.T) {
 	}
 }
 
+// renameInDoubt creates the stage landing and changes it to what is configured, but nothing tells what becomes of its new name.
+func (h *harness) renameInDoubt(t *testing.T, config hcl, fault emulator.Fault) (created, after remembered) {
+	t.Helper()
+	w := h.connectWith(t, hcl{"max_retries": 0})
+	created = w.apply(w.nothing(), withName("landing", nil))
+	planned := w.planAlteration(created, config)
+	h.Inject(failing(1, fault))
+	blind := busyBefore
+	blind.Method, blind.Path, blind.Skip = http.MethodGet, `/stages/`, 1 // after the guard's look
+	defer h.Inject(blind)()
+	after, complaints := w.carryOut(planned)
+	w.want(nil, complaints, "error : Unable to rename stage")
+	if got := texts(t, after.state)["name"]; got != "landing" {
+		t.Errorf("the state has the name %s", got)
+	}
+	return created, after
+}
+
 // If nothing can be looked at any more, the next run finds the stage under either name. A stage that somebody else has given the new name
 // meanwhile is left alone.
 func TestRenameInDoubtIsRemembered(t *testing.T) {
@@ -70,27 +88,16 @@ func TestRenameInDoubtIsRemembered(t *testing.T) {
 		found string // the name that the next run finds; empty if the stage is gone
 		then  func(t *testing.T, h *harness)
 	}{
-		"done":              {busyAfter, "other", nil},
-		"not done":          {busyBefore, "landing", nil},
-		"done and replaced": {busyAfter, "", func(t *testing.T, h *harness) { h.replaceBeside(t, "ANALYTICS.RAW.OTHER", client.Stage{}) }},
+		"done":                            {busyAfter, "other", nil},
+		"not done":                        {busyBefore, "landing", nil},
+		"done, and its old name is taken": {busyAfter, "other", func(t *testing.T, h *harness) { h.createBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{}) }},
+		"done and replaced":               {busyAfter, "", func(t *testing.T, h *harness) { h.replaceBeside(t, "ANALYTICS.RAW.OTHER", client.Stage{}) }},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t, emulator.WithAsync(0, 0))
-			w := h.connectWith(t, hcl{"max_retries": 0})
-			created := w.apply(w.nothing(), withName("landing", nil))
 			config := withName("other", hcl{"comment": "new"})
-			planned := w.planAlteration(created, config)
-			h.Inject(failing(1, test.fault))
-			blind := busyBefore
-			blind.Method, blind.Path, blind.Skip = http.MethodGet, `/stages/`, 1 // after the guard's look
-			seeAgain := h.Inject(blind)
-			after, complaints := w.carryOut(planned)
-			w.want(nil, complaints, "error : Unable to rename stage")
-			if got := texts(t, after.state)["name"]; got != "landing" {
-				t.Errorf("the state has the name %s", got)
-			}
-			seeAgain()
+			created, after := h.renameInDoubt(t, config, test.fault)
 			if test.then != nil {
 				test.then(t, h)
 			}
@@ -114,6 +121,24 @@ func TestRenameInDoubtIsRemembered(t *testing.T) {
 			}
 			if first, last := texts(t, created.state)["created_on"], texts(t, applied.state)["created_on"]; first != last {
 				t.Errorf("the stage was created on %s, now on %s", first, last)
+			}
+		})
+	}
+}
+
+// Terraform that is told not to refresh drops the stage under the name that it has, and not the old one, under which there is none.
+func TestRenameInDoubtIsNoOrphanWithoutARefresh(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	for _, fault := range []emulator.Fault{busyAfter, busyBefore} {
+		t.Run(fmt.Sprintf("done %t", fault.AfterWork), func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, emulator.WithAsync(0, 0))
+			_, after := h.renameInDoubt(t, withName("other", nil), fault)
+			w := h.connect(t)
+			w.want(nil, w.drop(after))
+			if left, err := h.RunSQL("SHOW STAGES IN SCHEMA ANALYTICS.RAW"); err != nil || len(left) > 0 {
+				t.Errorf("left are %v, %v", left, err)
 			}
 		})
 	}

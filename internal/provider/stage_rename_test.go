@@ -19,6 +19,7 @@ func TestRenameKeepsTheStageItsStateAndItsIdentity(t *testing.T) {
 			created := w.apply(w.nothing(), withName("landing", hcl{"create_mode": string(mode)}))
 			h.putBeside(t, "ANALYTICS.RAW.LANDING")
 
+			w = h.connect(t) // Another run: in this one the name was taken by a create.
 			planned := w.planAlteration(created, withName("Other", hcl{"schema": `"My Schema"`, "database": `"My ""Data"""`, "create_mode": string(mode)}))
 			w.want(nil, planned.response.Diagnostics)
 			w.wantIdentity(planned.response.PlannedIdentity, `"My ""Data"""`, `"My Schema"`, "OTHER")

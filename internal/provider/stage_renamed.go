@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -42,11 +43,12 @@ func rememberedRename(ctx context.Context, private privateReader) (*stageIdentit
 	return names, diags
 }
 
-// find reads the stage in state, if need be under the name that a rename in doubt was to give it; nil if there was none. It returns the
-// state with the name that was found.
+// find reads the stage in state, under the name that a rename in doubt was to give it (nil if there was none) if the old one is another
+// stage's or nobody's. It returns the state with the name that was found.
 func (r *stageResource) find(ctx context.Context, name identifier.Qualified, state stageModel, to *stageIdentity) (client.Stage, stageModel, error) {
 	found, err := r.client.Stages.Fetch(ctx, name)
-	if to == nil || !errors.Is(err, client.ErrNotFound) {
+	isLost := errors.Is(err, client.ErrNotFound) || err == nil && !sameInstant(types.StringPointerValue(found.CreatedOn).ValueString(), state.CreatedOn.ValueString())
+	if to == nil || !isLost {
 		return found, state, err
 	}
 	renamed := state
@@ -64,4 +66,19 @@ func (r *stageResource) find(ctx context.Context, name identifier.Qualified, sta
 		return found, state, err
 	}
 	return found, state, lost
+}
+
+// settled is the state with the name that the stage has after a rename in doubt. A read does the same; but Terraform may be told not to refresh.
+func (r *stageResource) settled(ctx context.Context, private privateReader, state stageModel) (stageModel, diag.Diagnostics) {
+	to, diags := rememberedRename(ctx, private)
+	name, more := state.qualifiedName()
+	diags.Append(more...)
+	if to == nil || diags.HasError() {
+		return state, diags
+	}
+	_, state, err := r.find(ctx, name, state, to)
+	if err != nil && !errors.Is(err, client.ErrNotFound) {
+		diags.Append(r.failure(ctx, readingStage, stageWords(name)+", which may have been renamed", err))
+	}
+	return state, diags
 }

@@ -227,6 +227,14 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := state.Timeouts.Delete(ctx, writeTimeout)
 	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := within(ctx, timeout, "timeouts.delete")
+	defer cancel()
+
+	state, diags = r.settled(ctx, req.Private, state)
+	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
 	written, diags := witnessed(ctx, req.Private)
@@ -235,9 +243,6 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := within(ctx, timeout, "timeouts.delete")
-	defer cancel()
-
 	claimed, diags := r.claims.take(ctx, name)
 	resp.Diagnostics.Append(diags...)
 	if claimed == nil {

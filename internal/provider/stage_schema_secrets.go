@@ -35,7 +35,7 @@ func credentialsVersionAttribute() schema.Attribute {
 func encryptionAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "How the files are encrypted. Snowflake does not tell it, so a change made outside is seen only where `has_encryption_key` shows it. " +
+		MarkdownDescription: "How the files are encrypted. Snowflake does not tell it, so a change made outside is seen only where `has_encryption_key` shows it; only of an internal stage that is imported or moved here the type is found out, by SQL. " +
 			"Default: `SNOWFLAKE_FULL` for internal stages, `NONE` for external ones; not supported with `s3compat://`.",
 		Attributes: map[string]schema.Attribute{
 			"type": schema.StringAttribute{

@@ -35,6 +35,8 @@ type seenStages struct {
 	mu     sync.Mutex
 	byName map[identifier.Qualified]seenStage
 	read   map[identifier.Qualified]bool
+	left   map[identifier.Qualified]bool // by stages that are to be renamed
+	wanted map[identifier.Qualified]bool // by creates with orReplace
 }
 
 // again reports whether the run has read an object of that name before: Terraform reads each object in its state once.
@@ -67,6 +69,28 @@ func (s *seenStages) of(name identifier.Qualified) (seenStage, bool) {
 	defer s.mu.Unlock()
 	stage, ok := s.byName[name]
 	return stage, ok
+}
+
+// leave remembers that the stage is to get another name, and reports whether a create with orReplace is to take the old one.
+func (s *seenStages) leave(name identifier.Qualified) (isWanted bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.left == nil {
+		s.left = map[identifier.Qualified]bool{}
+	}
+	s.left[name] = true
+	return s.wanted[name]
+}
+
+// want remembers that a create with orReplace is to take a name, and reports whether a stage is to leave it.
+func (s *seenStages) want(name identifier.Qualified) (isLeft bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.wanted == nil {
+		s.wanted = map[identifier.Qualified]bool{}
+	}
+	s.wanted[name] = true
+	return s.left[name]
 }
 
 // clear remembers that the stage may go: of a replacement Terraform asks twice.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -139,13 +140,19 @@ func (w wire) planned(prior remembered, config hcl) string {
 	if len(planned.Diagnostics) == 1 && planned.Diagnostics[0].Summary == "Recorded without a request" {
 		_, told, _ := strings.Cut(planned.Diagnostics[0].Detail, "Snowflake does not tell ")
 		attributes, _, _ := strings.Cut(told, ". Terraform takes")
+		if strings.Contains(planned.Diagnostics[0].Detail, "is encrypted with SNOWFLAKE_SSE") {
+			attributes = strings.TrimPrefix(attributes+", encryption", ", ")
+		}
 		does = append(does, "records "+attributes)
 		altered = slices.DeleteFunc(altered, func(name string) bool { return strings.Contains(attributes, name) })
 	} else {
 		w.want(nil, planned.Diagnostics)
 	}
-	if len(altered) > 0 {
+	switch {
+	case len(altered) > 0:
 		does = append(does, "alters "+strings.Join(altered, ", "))
+	case !after.IsFullyKnown():
+		does = append(does, "changes "+after.String())
 	}
 	return strings.Join(does, ", ")
 }
@@ -211,6 +218,14 @@ func TestRecordingSaysWhatANewStageWouldLack(t *testing.T) {
 		if detail := planned.Diagnostics[0].Detail; !strings.Contains(detail, want) {
 			t.Errorf("the warning lacks %q: %s", want, detail)
 		}
+	}
+}
+
+func TestRecordingSaysWhichEncryptionIsForgotten(t *testing.T) {
+	t.Parallel()
+	detail := recordedDetail([]change{{at: path.Root("encryption"), state: internalEncryption(snowflakeSSE), plan: types.ObjectNull(encryptionType)}})
+	if strings.Contains(detail, "does not tell") || !strings.Contains(detail, "is encrypted with SNOWFLAKE_SSE") {
+		t.Error(detail)
 	}
 }
 

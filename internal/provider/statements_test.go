@@ -3,10 +3,8 @@ package provider
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
@@ -36,7 +34,7 @@ func (h *harness) expectStatements(t *testing.T, want ...string) {
 // expectAlterations compares the statements that alter, in any order.
 func (h *harness) expectAlterations(t *testing.T, want ...string) {
 	t.Helper()
-	got := slices.DeleteFunc(h.statements(t), func(statement string) bool { return !strings.HasPrefix(statement, "ALTER ") })
+	got := h.alterations(t)
 	if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
 		t.Errorf("statements:\n got %q\nwant %q", got, want)
 	}
@@ -60,23 +58,7 @@ func failedStatement(code, state, message string) emulator.Fault {
 // sqlBeside executes a statement, as somebody beside Terraform would.
 func (h *harness) sqlBeside(t *testing.T, statement string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.address.JoinPath(statementsPath).String(),
-		strings.NewReader(fmt.Sprintf(`{"statement":%q}`, statement)))
-	if err != nil {
+	if _, err := h.RunSQL(statement); err != nil {
 		t.Fatal(err)
-	}
-	for name, value := range map[string]string{
-		"Authorization": "Bearer " + testToken, "X-Snowflake-Authorization-Token-Type": personsToken{}.TokenType(),
-		"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "person/1",
-	} {
-		request.Header.Set(name, value)
-	}
-	reply, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = reply.Body.Close() }()
-	if said, err := io.ReadAll(reply.Body); err != nil || reply.StatusCode != http.StatusOK && reply.StatusCode != http.StatusAccepted {
-		t.Fatalf("%s: status %d, %s, %v", statement, reply.StatusCode, said, err)
 	}
 }
