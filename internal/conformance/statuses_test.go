@@ -70,7 +70,11 @@ func testStatuses(t *testing.T, traffic *wire) {
 						refused.Message != fmt.Sprintf("refused with %d", status) || refused.RequestID != errorID {
 						t.Errorf("%s: the error keeps %+v", operation, *refused)
 					}
-					if kind := kindOf(operation, kind); kind != nil && !errors.Is(err, kind) {
+					kind := kind
+					if operation == "SubmitStatement" && status == http.StatusNotFound {
+						kind = notFoundOfStatement[name]
+					}
+					if kind != nil && !errors.Is(err, kind) {
 						t.Errorf("%s: %v is not %q", operation, err, kind)
 					}
 				}
@@ -80,10 +84,5 @@ func testStatuses(t *testing.T, traffic *wire) {
 	}
 }
 
-// kindOf knows that no statement is "not found": what its endpoint does not know is the endpoint.
-func kindOf(operation string, kind error) error {
-	if operation == "SubmitStatement" && errors.Is(kind, client.ErrNotFound) {
-		return client.ErrNoSQL
-	}
-	return kind
-}
+// notFoundOfStatement is what a 404 means that is no answer of a statement: there is no such endpoint, or no such statement any more.
+var notFoundOfStatement = map[string]error{"at_once": client.ErrNoSQL, "in_result": nil}
