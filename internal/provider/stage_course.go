@@ -116,7 +116,7 @@ func plannedAlteration(plan stageModel, changes stageChanges) stageModel {
 		plan.ID, plan.FullyQualifiedName = types.StringUnknown(), types.StringUnknown()
 	}
 	if changes.sends("url") {
-		plan.Region, plan.Cloud = types.StringUnknown(), types.StringUnknown()
+		plan.Region = types.StringUnknown()
 	}
 	if changes.sends(accessSettings...) {
 		plan.HasCredentials = types.BoolUnknown()

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
@@ -54,6 +56,25 @@ func withEncryptionKind(ctx context.Context, state stageModel, told client.Stage
 		state.Encryption = types.ObjectNull(encryptionType)
 	}
 	return state, diags
+}
+
+// changesOf are the changes, without an encryption that the stage has already: the state does not tell it if it was once recorded without,
+// and another kind would mean another stage.
+func (r *stageResource) changesOf(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool) (stageChanges, diag.Diagnostics) {
+	changes, diags := changesOf(ctx, state, plan, imported)
+	wanted, isPlanned, more := nested[encryptionModel](ctx, plan.Encryption)
+	diags.Append(more...)
+	isForgotten := state.URL.IsNull() && state.Encryption.IsNull() && changes.sends("encryption")
+	if diags.HasError() || r.client == nil || !isForgotten || !isPlanned || wanted.Type.ValueString() != snowflakeSSE {
+		return changes, diags
+	}
+	ctx, cancel := within(ctx, showTimeout, "")
+	defer cancel()
+	listed, err := r.stageTypes(ctx, name.In(), literalPattern(name.Name.Exact()))
+	if err == nil && listed[name.Name] == client.InternalStageNoCSE {
+		changes.made = slices.DeleteFunc(changes.made, func(c change) bool { return c.at.Equal(path.Root("encryption")) })
+	}
+	return changes, diags
 }
 
 func internalEncryption(kind string) types.Object {

@@ -47,8 +47,15 @@ func TestImportedSSEStagePlansEmpty(t *testing.T) {
 			ConfigPlanChecks:  preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionUpdate)),
 			ConfigStateChecks: checksOf(inState("encryption", knownvalue.Null())),
 		},
+		resource.TestStep{
+			// Nor for what it says again.
+			PreConfig:         func() { h.expectOneQuestionForEachImport(t); h.expectWrites(t) },
+			Config:            h.config(landingWith(sse)),
+			ConfigPlanChecks:  preApply(plancheck.ExpectResourceAction(landing, plancheck.ResourceActionUpdate)),
+			ConfigStateChecks: checksOf(inState("encryption", encryptedBy("SNOWFLAKE_SSE"))),
+		},
 	)
-	h.expectOneQuestionForEachImport(t)
+	h.expectWrites(t, "DELETE ifExists=true")
 }
 
 // expectOneQuestionForEachImport wants one statement only for each plan that imports: Terraform reads for a plan what is yet to be imported.
@@ -106,7 +113,7 @@ func TestPlanAfterAnImportOfAnInternalStage(t *testing.T) {
 			needsSQL(t)
 			h := newHarness(t)
 			plan(t, h, test.told)
-			h.expectStatements(t, showsLanding)
+			h.expectOneQuestion(t, test.told)
 		})
 		t.Run(test.what+", without SQL", func(t *testing.T) {
 			t.Parallel()
@@ -144,9 +151,19 @@ func TestMovedInternalStageIsToldItsEncryption(t *testing.T) {
 				t.Errorf("the plan %q, want %q", got, test.want)
 			}
 			h.expectWrites(t)
-			h.expectStatements(t, showsLanding)
+			h.expectOneQuestion(t, test.want)
 		})
 	}
+}
+
+// expectOneQuestion knows that a plan which would replace a stage, of which the state tells nothing, asks once more.
+func (h *harness) expectOneQuestion(t *testing.T, plan string) {
+	t.Helper()
+	want := []string{showsLanding}
+	if plan == "replaces for encryption" {
+		want = append(want, showsLanding)
+	}
+	h.expectStatements(t, want...)
 }
 
 func TestDefaultEncryptionNeedsNoWordOfTheConfigurationOnceItIsTold(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // planStage decides what becomes of the stage in state: it is altered; or replaced on account of exactly the attributes that cannot be
 // altered; or, if the planned create_mode is orReplace, replaced by an update that is one request. The name is that of the state.
 func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (decided course) {
-	changes, diags := changesOf(ctx, state, plan, imported)
+	changes, diags := r.changesOf(ctx, name, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return course{}
@@ -78,7 +78,7 @@ func recordedDetail(recorded []change) string {
 	}
 	if len(untold) < len(recorded) {
 		paragraphs = append(paragraphs, "The stage is encrypted with SNOWFLAKE_SSE, and the configuration has no encryption, which stands for SNOWFLAKE_FULL. The stage keeps what it has and nothing is sent, but the state forgets it, "+
-			"and a stage that Terraform makes in its place will have SNOWFLAKE_FULL. To keep it, write it before you apply this, since written later it means a new stage:\n\n  encryption = { type = \"SNOWFLAKE_SSE\" }")
+			"and a stage that Terraform makes in its place will have SNOWFLAKE_FULL. To keep it, write it:\n\n  encryption = { type = \"SNOWFLAKE_SSE\" }")
 	}
 	return strings.Join(paragraphs, "\n\n")
 }

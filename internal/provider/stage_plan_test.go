@@ -195,7 +195,7 @@ func TestPlannedFactsAreUnknownOnlyIfTheyDependOnTheChange(t *testing.T) {
 	}{
 		{func(m *stageModel) { m.Comment = types.StringValue("c") }, ""},
 		{func(m *stageModel) { m.Name = nameOf("other") }, "id fully_qualified_name"},
-		{onCloud("s3://other/"), "region cloud"},
+		{onCloud("s3://other/"), "region"},
 		{withIntegration, "has_credentials"},
 		{withRole, "has_credentials"},
 		{func(m *stageModel) { m.Encryption = encryptionOf("AWS_SSE_S3") }, "has_encryption_key"},

@@ -190,7 +190,9 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 		return
 	}
 	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, state)...)
-	changes, diags := changesOf(ctx, state, plan, imported)
+	name, diags := state.qualifiedName()
+	resp.Diagnostics.Append(diags...)
+	changes, diags := r.changesOf(ctx, name, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -19,7 +19,7 @@ ephemeral "snowstage_presigned_url" "orders" {
   mode     = "upload"
 }
 
-# Each upload is followed by a refresh.
+# Each upload of orders.csv, which lies beside this file, is followed by a refresh.
 resource "terraform_data" "orders" {
   triggers_replace = filemd5("${path.module}/orders.csv")
 
