@@ -56,6 +56,9 @@ func (r *stageResource) alter(ctx context.Context, state, plan, config stageMode
 		return unaltered, append(diags, more...)
 	}
 	defer release()
+	if from != to && claimed[0].adopted {
+		return unaltered, append(diags, takenMeanwhile(from))
+	}
 
 	a := alterer{stageResource: r, changes: changes, plan: plan, requested: requested, createdOn: state.CreatedOn, name: from, now: state}
 	guard := guardedBy(func(ctx context.Context) error {

@@ -110,14 +110,16 @@ resource "snowstage_stage" "next" {
 }
 
 // In which order Terraform asks for the two plans depends on nothing that a test can choose but depends_on.
-func TestOrReplaceTakesNoNameThatAStageIsToLeave(t *testing.T) {
+func TestCreateTakesNoStageThatIsToBeRenamed(t *testing.T) {
 	t.Parallel()
 	needsSQL(t)
 	other := "resource \"snowstage_stage\" \"landing\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = \"other\"\n%s}\n"
-	next := "resource \"snowstage_stage\" \"next\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = \"landing\"\n create_mode = \"orReplace\"\n%s}\n"
-	for what, config := range map[string]string{
-		"rename planned first": fmt.Sprintf(other, "") + fmt.Sprintf(next, " depends_on = [snowstage_stage.landing]\n"),
-		"create planned first": fmt.Sprintf(other, " depends_on = [snowstage_stage.next]\n") + fmt.Sprintf(next, ""),
+	next := "resource \"snowstage_stage\" \"next\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = \"landing\"\n%s}\n"
+	replaces, adopts := " create_mode = \"orReplace\"\n", " create_mode = \"ifNotExists\"\n"
+	for what, test := range map[string]struct{ old, new string }{
+		"rename planned first": {"", replaces + " depends_on = [snowstage_stage.landing]\n"},
+		"create planned first": {" depends_on = [snowstage_stage.next]\n", replaces},
+		"adopts":               {"", adopts + " depends_on = [snowstage_stage.landing]\n"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -125,11 +127,47 @@ func TestOrReplaceTakesNoNameThatAStageIsToLeave(t *testing.T) {
 			h.run(t,
 				resource.TestStep{Config: h.config(landingWith(""))},
 				resource.TestStep{
-					Config:      h.config(config),
+					Config:      h.config(fmt.Sprintf(other, test.old), fmt.Sprintf(next, test.new)),
 					ExpectError: says(atPlan, "Unable to create stage", "the stage that has this name gets another one by the same plan", "apply the rename alone first"),
 				},
 				resource.TestStep{Config: h.config(fmt.Sprintf(other, "")), PreConfig: func() { h.expectWrites(t, "POST createMode=errorIfExists") }},
-				resource.TestStep{Config: h.config(fmt.Sprintf(other, ""), fmt.Sprintf(next, ""))},
+				resource.TestStep{Config: h.config(fmt.Sprintf(other, ""), fmt.Sprintf(next, replaces))},
+			)
+		})
+	}
+}
+
+// A run that is killed in the middle of a rename leaves the old name in the state, and no word of the new one.
+func TestStageThatWasRenamedBehindTheStateIsNotReplaced(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	for _, mode := range []string{"errorIfExists", "orReplace", "ifNotExists"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t)
+			config := func(name string) string {
+				return h.config(fmt.Sprintf("resource \"snowstage_stage\" \"landing\" {\n database = \"ANALYTICS\"\n schema = \"RAW\"\n name = %q\n create_mode = %q\n force_destroy = true\n}\n", name, mode))
+			}
+			h.run(t,
+				resource.TestStep{Config: config("landing")},
+				resource.TestStep{
+					PreConfig: func() {
+						h.putBeside(t, "ANALYTICS.RAW.LANDING")
+						h.sqlBeside(t, "ALTER STAGE ANALYTICS.RAW.LANDING RENAME TO ANALYTICS.RAW.OTHER")
+					},
+					Config:      config("other"),
+					ExpectError: says(atPlan, "Unable to create stage", `that is the stage which Terraform's state has as "ANALYTICS"."RAW"."LANDING"`, "terraform state rm", `id = "ANALYTICS.RAW.OTHER"`),
+				},
+				resource.TestStep{
+					PreConfig: func() {
+						if !h.stillHolds(t, "ANALYTICS.RAW.OTHER") {
+							t.Error("the file is gone")
+						}
+						h.expectWrites(t, "POST createMode="+mode)
+						h.sqlBeside(t, "ALTER STAGE ANALYTICS.RAW.OTHER RENAME TO ANALYTICS.RAW.LANDING")
+					},
+					Config: config("landing"), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan()),
+				},
 			)
 		})
 	}

@@ -34,6 +34,13 @@ func notAlterable(name identifier.Qualified, decided course) diag.Diagnostic {
 			"What to do: plan again. The next plan says that the stage is replaced, and what that costs.", alteringStage.doing, stageWords(name), decided.reasons()))
 }
 
+// takenMeanwhile refuses to rename a stage that another resource has adopted in this run.
+func takenMeanwhile(name identifier.Qualified) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), renamingStage.summary, fmt.Sprintf(
+		"What was tried: %s %s.\n\nWhat happened: another resource has taken the stage over in this run, by create_mode = \"ifNotExists\". Nothing was changed.\n\n"+
+			"What to do: take the other resource out of the state (terraform state rm), and let it depend on this one (depends_on).", renamingStage.doing, stageWords(name)))
+}
+
 func (a *alterer) alterFailure(ctx context.Context, step alterStep, err error) diag.Diagnostic {
 	to, _ := a.plan.qualifiedName()
 	isRename := a.name != to

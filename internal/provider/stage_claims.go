@@ -23,11 +23,17 @@ type claims struct {
 type claim struct {
 	turn    chan struct{} // holds a token while nobody has the claim
 	written bool          // by a create, a replacement or an alteration of this run
+	adopted bool          // by a create of this run that takes over what has the name
 }
 
 // take waits for the claim to a name, until the context ends.
 func (c *claims) take(ctx context.Context, name identifier.Qualified) (*claim, diag.Diagnostics) {
 	claimed := c.of(name)
+	select {
+	case <-claimed.turn: // also if the context has ended, which is then not the other resource's fault
+		return claimed, nil
+	default:
+	}
 	select {
 	case <-claimed.turn:
 		return claimed, nil

@@ -103,9 +103,13 @@ func (r *stageResource) planCreate(ctx context.Context, plan stageModel) diag.Di
 	was, isInState := r.seen.of(name)
 	inState := was.replacedBy(plan)
 	replaces := plan.CreateMode.ValueString() == string(client.OrReplace)
-	switch {
-	case replaces && r.seen.want(name):
+	if adopts := plan.CreateMode.ValueString() == string(client.IfNotExists); (replaces || adopts) && r.seen.want(name) {
 		return diag.Diagnostics{takenTooEarly(name)}
+	}
+	if refusals := r.planOwn(ctx, name, plan); refusals.HasError() {
+		return refusals
+	}
+	switch {
 	case isInState && inState.isProtected():
 		diags := r.planGuarded(ctx, planningReplacement, name, plan.Timeouts, func(ctx context.Context) error {
 			return advisedOn(was, r.guardSeen(ctx, name, inState), allowRecreation)
@@ -146,11 +150,33 @@ func (r *stageResource) planTaken(ctx context.Context, name identifier.Qualified
 	return diags
 }
 
-// takenTooEarly refuses to let a create with orReplace have the name of a stage that is renamed by the same plan: in which order that
+// planOwn looks whether a stage that is gone from the state has the name of one that is to be created: a rename was interrupted before the
+// state could follow it, or somebody else has renamed the stage.
+func (r *stageResource) planOwn(ctx context.Context, name identifier.Qualified, plan stageModel) diag.Diagnostics {
+	if !r.seen.anyGone() {
+		return nil
+	}
+	var refusals diag.Diagnostics
+	diags := r.planGuarded(ctx, planningCreate, name, plan.Timeouts, func(ctx context.Context) error {
+		found, err := r.client.Stages.Fetch(ctx, name)
+		if err != nil || found.CreatedOn == nil {
+			return err
+		}
+		if from, ok := r.seen.goneFrom(*found.CreatedOn); ok {
+			refusals.AddAttributeError(path.Root("name"), planningCreate.summary, fmt.Sprintf(
+				"What was tried: %s %s.\n\nWhat happened: that is the stage which Terraform's state has as %s, by the time of its creation. It has got its new name by a run that was interrupted, or by somebody else. Nothing was changed.\n\n"+
+					"What to do: %s", planningCreate.doing, stageWords(name), from, r.importAnew(name)))
+		}
+		return nil
+	})
+	return append(diags, refusals...)
+}
+
+// takenTooEarly refuses to let a create take the stage of that name, while that is renamed by the same plan: in which order that
 // happens, no provider is told.
 func takenTooEarly(name identifier.Qualified) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("name"), planningCreate.summary, fmt.Sprintf(
-		"What was tried: %s %s with create_mode = \"orReplace\".\n\nWhat happened: the stage that has this name gets another one by the same plan. If the create came first, it would replace that stage. Nothing was changed.\n\n"+
+		"What was tried: %s %s, whatever has its name.\n\nWhat happened: the stage that has this name gets another one by the same plan. If the create came first, its create_mode would let it take that stage. Nothing was changed.\n\n"+
 			"What to do: apply the rename alone first. Or set create_mode = \"errorIfExists\", which changes nothing if it comes too early, and let the new resource depend on the renamed one (depends_on).",
 		planningCreate.doing, stageWords(name)))
 }

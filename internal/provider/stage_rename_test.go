@@ -95,3 +95,26 @@ func TestRenameToATakenNameChangesNothing(t *testing.T) {
 	w = h.connect(t)
 	w.wantIdentity(w.apply(w.read(after), config).identity, "ANALYTICS", "RAW", "OTHER")
 }
+
+// A stage that another resource of the run has adopted is not taken away from it.
+func TestAdoptedStageIsNotRenamed(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	h := newHarness(t)
+	created := h.connect(t)
+	landing := created.apply(created.nothing(), withName("landing", nil))
+	w := h.connect(t)
+	planned := w.planAlteration(landing, withName("other", nil))
+	next := h.connect(t) // plans in a run of its own, as if the name had become known only while it is applied
+	adopting := withName("landing", hcl{"create_mode": "ifNotExists"})
+	_, complaints := w.carryOut(next.planAlteration(next.nothing(), adopting))
+	w.want(nil, complaints)
+	_, complaints = w.carryOut(planned)
+	w.want(nil, complaints, "error name: Unable to rename stage")
+	if !strings.Contains(complaints[0].Detail, "another resource has taken the stage over in this run") {
+		t.Errorf("%s", complaints[0].Detail)
+	}
+	if sent := h.alterations(t); len(sent) > 0 {
+		t.Errorf("sent %q", sent)
+	}
+}

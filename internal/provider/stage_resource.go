@@ -111,7 +111,7 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 	if state == nil {
 		return
 	}
-	claimed.written = true
+	claimed.written, claimed.adopted = true, mode == client.IfNotExists
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(witness(ctx, resp.Private, state.CreatedOn)...)
@@ -145,6 +145,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 			resp.Diagnostics.Append(r.nothingToImport(ctx, name, err))
 		}
 		if !resp.Diagnostics.HasError() {
+			r.seen.addGone(name, state)
 			resp.Diagnostics.Append(r.goneWarning("Stage is gone", name, "It was taken out of the state, so the plan creates it."))
 			resp.State.RemoveResource(ctx)
 		}

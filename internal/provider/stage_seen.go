@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -36,7 +37,41 @@ type seenStages struct {
 	byName map[identifier.Qualified]seenStage
 	read   map[identifier.Qualified]bool
 	left   map[identifier.Qualified]bool // by stages that are to be renamed
-	wanted map[identifier.Qualified]bool // by creates with orReplace
+	wanted map[identifier.Qualified]bool // by creates that take a stage which has the name
+	gone   []goneStage
+}
+
+// goneStage is a stage that was taken out of the state because it was not found.
+type goneStage struct {
+	name      identifier.Qualified
+	createdOn string
+}
+
+// addGone remembers a stage that is gone from under its name. It may have got another one.
+func (s *seenStages) addGone(name identifier.Qualified, state stageModel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !state.CreatedOn.IsNull() {
+		s.gone = append(s.gone, goneStage{name, state.CreatedOn.ValueString()})
+	}
+}
+
+// anyGone reports whether a stage is gone.
+func (s *seenStages) anyGone() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.gone) > 0
+}
+
+// goneFrom finds the name from which a stage is gone that was created then.
+func (s *seenStages) goneFrom(createdOn string) (name identifier.Qualified, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.gone, func(gone goneStage) bool { return sameInstant(gone.createdOn, createdOn) })
+	if i < 0 {
+		return name, false
+	}
+	return s.gone[i].name, true
 }
 
 // again reports whether the run has read an object of that name before: Terraform reads each object in its state once.
@@ -71,7 +106,7 @@ func (s *seenStages) of(name identifier.Qualified) (seenStage, bool) {
 	return stage, ok
 }
 
-// leave remembers that the stage is to get another name, and reports whether a create with orReplace is to take the old one.
+// leave remembers that the stage is to get another name, and reports whether a create is to take a stage that has the old one.
 func (s *seenStages) leave(name identifier.Qualified) (isWanted bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +117,7 @@ func (s *seenStages) leave(name identifier.Qualified) (isWanted bool) {
 	return s.wanted[name]
 }
 
-// want remembers that a create with orReplace is to take a name, and reports whether a stage is to leave it.
+// want remembers that a create is to take a stage that has the name, and reports whether one is to leave it.
 func (s *seenStages) want(name identifier.Qualified) (isLeft bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
