@@ -75,6 +75,15 @@ func TestAnswerThatIsNoResultLeavesAnAlterationInDoubt(t *testing.T) {
 	}
 }
 
+// The description of a result's rows is optional in the documents.
+func TestResultWithoutRowsIsOne(t *testing.T) {
+	t.Parallel()
+	c, _ := newAccount(t, answerJSON(200, `{"code":"090001","message":"Statement executed successfully.","statementHandle":"e4ce"}`)).client()
+	if err := c.Stages.SetDirectory(t.Context(), landing(t), true, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestIntegrationThatIsNoNameIsNotSent(t *testing.T) {
 	t.Parallel()
 	c, _ := newAccount(t).client()

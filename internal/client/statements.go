@@ -90,6 +90,7 @@ func secondsLeft(ctx context.Context, now time.Time) int64 {
 
 // execution is what the SQL API says about a statement in any of its replies.
 type execution struct {
+	Code      string `json:"code"`
 	Handle    string `json:"statementHandle"`
 	StatusURL string `json:"statementStatusUrl"`
 }
@@ -107,12 +108,16 @@ func (e *errand) checkResult(last answer) answer {
 		return last
 	}
 	var set resultSet
-	if err := json.Unmarshal(last.reply.body, &set); err != nil || len(set.Meta.RowType) == 0 {
-		e.doubt = true
-		return answer{outcome: opaque, sent: last.sent, reply: last.reply, cause: errNoResultSet}
+	err := json.Unmarshal(last.reply.body, &set)
+	if isResult := len(set.Meta.RowType) > 0 || last.reply.execution().Code == executedCode; err == nil && isResult {
+		return last
 	}
-	return last
+	e.doubt = true
+	return answer{outcome: opaque, sent: last.sent, reply: last.reply, cause: errNoResultSet}
 }
+
+// executedCode is that of a result. Its description of rows, which every result is known to have, is optional in the documents.
+const executedCode = "090001"
 
 var errNoResultSet = errors.New("the reply is not the result of a statement")
 
