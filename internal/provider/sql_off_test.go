@@ -34,10 +34,14 @@ func (h *harness) sqlSetting() string {
 // alteration expects of a change that SQL can make to the stage landing that it is made in place; without SQL, that the attribute is why
 // the stage is replaced.
 func (h *harness) alteration(attribute string) plancheck.PlanCheck {
+	return h.alterationAt(landing, attribute)
+}
+
+func (h *harness) alterationAt(address, attribute string) plancheck.PlanCheck {
 	if h.sqlOff {
-		return replacedFor{landing, attribute}
+		return replacedFor{address, attribute}
 	}
-	return plancheck.ExpectResourceAction(landing, plancheck.ResourceActionUpdate)
+	return plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)
 }
 
 // ifReplaced are what is sent for such changes if they cannot be made in place.

@@ -47,7 +47,7 @@ func TestIdentityInTheState(t *testing.T) {
 			ConfigStateChecks: identityInState(landing, "ANALYTICS", "RAW", "LANDING"),
 		},
 		resource.TestStep{
-			Config:            stage("landing", "Landing", "create_mode = \"orReplace\"\n comment = \"replaced in place\""),
+			Config:            stage("landing", "Landing", "create_mode = \"orReplace\"\n comment = \"changed\""),
 			ConfigStateChecks: identityInState(landing, "ANALYTICS", "RAW", "LANDING"),
 		},
 		resource.TestStep{
@@ -61,7 +61,7 @@ func TestIdentityInTheState(t *testing.T) {
 			ConfigStateChecks: identityInState("snowstage_stage.moved", "ANALYTICS", "RAW", "LANDING"),
 		},
 		resource.TestStep{
-			Config: stage("moved", `"landing"`, ""), ConfigPlanChecks: preApply(replacedFor{"snowstage_stage.moved", "name"}),
+			Config: stage("moved", `"landing"`, ""), ConfigPlanChecks: preApply(h.alterationAt("snowstage_stage.moved", "name")),
 			ConfigStateChecks: identityInState("snowstage_stage.moved", "ANALYTICS", "RAW", `"landing"`),
 		},
 		resource.TestStep{Config: stage("moved", `"landing"`, ""), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())},
