@@ -6,12 +6,9 @@ import "errors"
 func (st *store) alter(schema schemaName, own name, change func(old *stage) (*stage, *refusal)) (found bool, refused *refusal) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if refused := st.schemaRefusal(schema); refused != nil {
-		return false, refused
-	}
-	old := st.schemas[schema][own]
+	old, refused := st.holding(schema, own)
 	if old == nil {
-		return false, nil
+		return false, refused
 	}
 	changed, refused := change(old)
 	if refused != nil {
@@ -28,12 +25,9 @@ func (st *store) alter(schema schemaName, own name, change func(old *stage) (*st
 func (st *store) rename(schema schemaName, own name, toSchema schemaName, to name) (found bool, refused *refusal) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if refused := st.schemaRefusal(schema); refused != nil {
-		return false, refused
-	}
-	old := st.schemas[schema][own]
+	old, refused := st.holding(schema, own)
 	if old == nil {
-		return false, nil
+		return false, refused
 	}
 	if refused := st.schemaRefusal(toSchema); refused != nil {
 		return true, refused

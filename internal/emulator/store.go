@@ -100,13 +100,19 @@ func (st *store) listAll(database name) ([]*stage, *refusal) {
 func (st *store) find(schema schemaName, own name) (*stage, *refusal) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
+	s, refused := st.holding(schema, own)
+	if s == nil && refused == nil {
+		return nil, missing("stage", string(own))
+	}
+	return s, refused
+}
+
+// holding returns the stage that has a name, or nil, to those who hold the lock.
+func (st *store) holding(schema schemaName, own name) (*stage, *refusal) {
 	if refused := st.schemaRefusal(schema); refused != nil {
 		return nil, refused
 	}
-	if s := st.schemas[schema][own]; s != nil {
-		return s, nil
-	}
-	return nil, missing("stage", string(own))
+	return st.schemas[schema][own], nil
 }
 
 // create adds a stage, or replaces the one that has its name, in one step.
@@ -148,12 +154,9 @@ func (st *store) nextCreatedOn(now time.Time) time.Time {
 func (st *store) drop(schema schemaName, own name) (dropped bool, refused *refusal) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if refused := st.schemaRefusal(schema); refused != nil {
-		return false, refused
-	}
-	s := st.schemas[schema][own]
+	s, refused := st.holding(schema, own)
 	if s == nil {
-		return false, nil
+		return false, refused
 	}
 	if err := st.disk.removeStage(s); err != nil {
 		return false, storeFailed(err)
