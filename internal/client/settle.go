@@ -13,6 +13,7 @@ import (
 // an interrupt; who has set a time limit waits a little longer for a clear answer.
 const (
 	graceOfInterrupt = 600 * time.Millisecond
+	graceOfCancel    = 300 * time.Millisecond // of a statement, which may come before the look
 	graceOfTimeout   = 5 * time.Second
 )
 
@@ -58,7 +59,7 @@ func (e *errand) clearUp(ctx context.Context, last answer) (isDone bool, err err
 // lookInto asks settle, within the grace if the context has ended.
 func (e *errand) lookInto(ctx context.Context) (verdict, error) {
 	e.hurried = errors.Is(ctx.Err(), context.Canceled)
-	inTime, cancel := withGrace(ctx)
+	inTime, cancel := withGrace(ctx, graceOfInterrupt)
 	defer cancel()
 	return e.settle(inTime, e)
 }
@@ -76,14 +77,14 @@ func (e lookError) Unwrap() error {
 }
 
 // withGrace gives a context that has ended a little more time.
-func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+func withGrace(ctx context.Context, afterInterrupt time.Duration) (context.Context, context.CancelFunc) {
 	switch err := ctx.Err(); {
 	case err == nil:
 		return ctx, func() {}
 	case errors.Is(err, context.DeadlineExceeded):
 		return context.WithTimeout(context.WithoutCancel(ctx), graceOfTimeout)
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), graceOfInterrupt)
+	return context.WithTimeout(context.WithoutCancel(ctx), afterInterrupt)
 }
 
 func joinCause(first, second error) error {

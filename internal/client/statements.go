@@ -139,7 +139,7 @@ func (e *errand) abandon(ctx context.Context, accepted *reply) bool {
 	if !e.isStatement || handle == "" {
 		return false
 	}
-	ctx, cancel := withGrace(ctx)
+	ctx, cancel := withGrace(ctx, graceOfCancel)
 	defer cancel()
 	call := e.client.call("CancelStatement", http.MethodPost, reads, "statements", handle, "cancel")
 	call.secrets = e.secrets
