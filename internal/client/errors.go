@@ -20,6 +20,7 @@ var (
 	ErrNotSnowflake = errors.New("the reply did not come from Snowflake's API") // HTML, empty or code-less
 	ErrNoToken      = errors.New("no token to sign in with")                    // the credential failed; nothing was sent
 	ErrReplaced     = errors.New("another object has taken the name")           // said by a Guard
+	ErrNoRole       = errors.New("the role is not granted")                     // 403 with the code for that; nothing was looked at
 	ErrNoSQL        = errors.New("the account refuses the SQL API")             // no statement was looked at
 )
 
@@ -120,23 +121,28 @@ func (e *errand) kinds(last answer) []error {
 
 func (e *errand) kindsOfReply(last answer) (kinds []error) {
 	r := last.reply
-	if kind, ok := kindsOfStatus[r.status]; ok && (!errors.Is(kind, ErrNotFound) || isNotFound(last) && !e.isStatement) {
+	if kind, ok := kindsOfStatus[r.status]; ok {
 		kinds = append(kinds, kind)
+	}
+	if isNotFound(last) && !e.isStatement {
+		kinds = append(kinds, ErrNotFound)
 	}
 	if kind, ok := kindsOfCode[r.fault.code]; ok && r.fault.isOfStatement {
 		kinds = append(kinds, kind)
 	}
-	if r.isForeign() {
-		return append(kinds, ErrNotSnowflake)
-	}
-	if e.isStatement && !r.call.ofResult && !r.fault.isOfStatement && slices.Contains(statusesWithoutSQL, r.status) && r.fault.code != roleNotGranted {
+	isSubmission := e.isStatement && !r.call.ofResult && !r.fault.isOfStatement
+	switch {
+	case r.isForeign():
+		kinds = append(kinds, ErrNotSnowflake)
+	case r.status == http.StatusForbidden && r.fault.code == roleNotGranted:
+		kinds = append(kinds, ErrNoRole)
+	case isSubmission && slices.Contains(statusesWithoutSQL, r.status):
 		kinds = append(kinds, ErrNoSQL)
 	}
 	return kinds
 }
 
 var kindsOfStatus = map[int]error{
-	http.StatusNotFound:     ErrNotFound,
 	http.StatusConflict:     ErrConflict,
 	http.StatusForbidden:    ErrForbidden,
 	http.StatusUnauthorized: ErrUnauthorized,
@@ -154,7 +160,7 @@ var kindsOfCode = map[string]error{
 // statusesWithoutSQL answer a submission where the SQL API is not enabled, or there is no such endpoint.
 var statusesWithoutSQL = []int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed}
 
-// roleNotGranted is a 403 that says nothing of the SQL API.
+// roleNotGranted is the code of a 403 that says nothing of the SQL API.
 const roleNotGranted = "390189"
 
 // isForeign reports whether somebody else than Snowflake's API seems to have answered.

@@ -160,7 +160,7 @@ func TestLostResultIsNoRefusalOfSQL(t *testing.T) {
 
 func TestFailedStatementIsToldByItsCode(t *testing.T) {
 	t.Parallel()
-	kinds := []error{ErrNotFound, ErrConflict, ErrForbidden, ErrUnauthorized, ErrNoSQL, ErrNotSnowflake, ErrUnclear}
+	kinds := []error{ErrNotFound, ErrConflict, ErrForbidden, ErrUnauthorized, ErrNoRole, ErrNoSQL, ErrNotSnowflake, ErrUnclear}
 	tests := []struct {
 		name   string
 		answer step
@@ -173,7 +173,7 @@ func TestFailedStatementIsToldByItsCode(t *testing.T) {
 		{"not allowed", failsToExecute(422, "003001", "42501", "insufficient privileges"), []error{ErrForbidden}},
 		{"out of its time", failsToExecute(408, "000630", "57014", "timeout"), nil},
 		{"not enabled", fails(403, "390300", "the SQL API is not enabled"), []error{ErrForbidden, ErrNoSQL}},
-		{"role not granted", fails(403, "390189", "Role 'X' specified in the connect string is not granted"), []error{ErrForbidden}},
+		{"role not granted", fails(403, "390189", "Role 'X' specified in the connect string is not granted"), []error{ErrForbidden, ErrNoRole}},
 		{"no such endpoint", fails(404, "390404", "not found"), []error{ErrNoSQL}},
 		{"no such method", fails(405, "390405", "not allowed"), []error{ErrNoSQL}},
 		{"a proxy's refusal", respond(403, "text/html", "<title>No</title>"), []error{ErrForbidden, ErrNotSnowflake}},

@@ -131,13 +131,10 @@ func remedy(ctx context.Context, a attempt, role string, err error) string {
 	return remedyOfAnswer(a, role, err)
 }
 
-// roleNotGranted is Snowflake's code for a role that the user does not have.
-const roleNotGranted = "390189"
-
 func remedyOfAnswer(a attempt, role string, err error) string {
-	status, code := 0, ""
+	status := 0
 	if e, ok := errors.AsType[*client.Error](err); ok {
-		status, code = e.Status, e.Code
+		status = e.Status
 	}
 	grants := fmt.Sprintf("%s needs %s", role, a.grants)
 	switch {
@@ -148,7 +145,7 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 			"(DESC USER shows RSA_PUBLIC_KEY_FP), and that the clock of this machine is right. A token: that it has not expired and fits authenticator."
 	case errors.Is(err, client.ErrNoSQL):
 		return "let the account, and its policies, allow Snowflake's SQL API (POST /api/v2/statements): no other API can do this."
-	case code == roleNotGranted:
+	case errors.Is(err, client.ErrNoRole):
 		return fmt.Sprintf("grant the role to the user (GRANT ROLE … TO USER …), or name another role in the provider's configuration: nothing was looked at for %s.", role)
 	case errors.Is(err, client.ErrForbidden):
 		return "grant what is missing, or name another role in the provider's configuration: " + grants + "."

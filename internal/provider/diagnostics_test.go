@@ -39,7 +39,7 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "look whether it was carried out"}},
 		{"too late", &client.Error{Operation: "createStage", Cause: context.DeadlineExceeded}, "", []string{"operation createStage"}},
 		{"no token", errors.Join(client.ErrNoToken, &client.Error{Operation: "createStage", Cause: errors.New("invalid_client")}), "", []string{"invalid_client", "signs in", "without a token no request is sent"}},
-		{"role not granted", errors.Join(client.ErrForbidden, &client.Error{Operation: "createStage", Status: 403, Code: "390189"}), "NOPE", []string{"grant the role to the user", "role NOPE"}},
+		{"role not granted", errors.Join(client.ErrForbidden, client.ErrNoRole, &client.Error{Operation: "createStage", Status: 403, Code: "390189"}), "NOPE", []string{"grant the role to the user", "role NOPE"}},
 		{"interrupted", fmt.Errorf("creating: %w", context.Canceled), "", []string{"What to do: nothing: the run was interrupted"}},
 		{"something else", errors.New("no route to host"), "", []string{"no route to host", "can be reached"}},
 	} {

@@ -99,7 +99,7 @@ func (c *configured) sqlRefusal(ctx context.Context, name identifier.Qualified) 
 		}
 		ctx, cancel := within(ctx, showTimeout, "")
 		defer cancel()
-		_, err := c.stageTypes(ctx, name.In(), literalPattern(name.Name.Exact()))
+		_, err := c.stageType(ctx, name)
 		return nil, err
 	})
 	refusal, _ := c.sql.answer()
@@ -108,6 +108,12 @@ func (c *configured) sqlRefusal(ctx context.Context, name identifier.Qualified) 
 
 // errSQLNotUsed is why stageTypes has not asked.
 var errSQLNotUsed = errors.New("the SQL API is not used")
+
+// stageType is the type of one stage; empty if SHOW STAGES does not show it.
+func (c *configured) stageType(ctx context.Context, name identifier.Qualified) (client.StageType, error) {
+	listed, err := c.stageTypes(ctx, name.In(), literalPattern(name.Name.Exact()))
+	return listed[name.Name], err
+}
 
 // stageTypes asks SHOW STAGES, unless it is known that SQL is not to be used: then, and when the account has just refused it, the error is
 // errSQLNotUsed.

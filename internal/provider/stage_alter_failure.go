@@ -65,11 +65,10 @@ func (a *alterer) consequence(err error) string {
 	if len(a.done) > 0 {
 		said = append(said, "Before that, these were changed: "+strings.Join(a.done, ", ")+". The state says so, and the next plan shows what is left.")
 	}
-	switch {
-	case errors.Is(err, client.ErrUnclear):
+	if errors.Is(err, client.ErrUnclear) {
 		said = append(said, "The state holds what Snowflake tells of the stage now. What it does not tell, like credentials, is sent again by the next apply.")
-	case len(a.done) > 0:
-	default:
+	}
+	if len(said) == 0 {
 		said = append(said, "Nothing was changed.")
 	}
 	if errors.Is(err, client.ErrNoSQL) {

@@ -31,9 +31,8 @@ func (r *stageResource) encryptionKind(ctx context.Context, name identifier.Qual
 	}
 	ctx, cancel := within(ctx, showTimeout, "")
 	defer cancel()
-	listed, err := r.stageTypes(ctx, name.In(), literalPattern(name.Name.Exact()))
-	told, ok := listed[name.Name]
-	if err == nil && !ok {
+	told, err := r.stageType(ctx, name)
+	if err == nil && told == "" {
 		err = fmt.Errorf("its rows are without the stage: %w", client.ErrNotFound)
 	}
 	if err != nil {
@@ -58,9 +57,9 @@ func withEncryptionKind(ctx context.Context, state stageModel, told client.Stage
 	return state, diags
 }
 
-// changesOf are the changes, without an encryption that the stage has already: the state does not tell it if it was once recorded without,
+// realChanges are the changes without an encryption that the stage has already: the state does not tell it if it was once recorded without,
 // and another kind would mean another stage.
-func (r *stageResource) changesOf(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool) (stageChanges, diag.Diagnostics) {
+func (r *stageResource) realChanges(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool) (stageChanges, diag.Diagnostics) {
 	changes, diags := changesOf(ctx, state, plan, imported)
 	wanted, isPlanned, more := nested[encryptionModel](ctx, plan.Encryption)
 	diags.Append(more...)
@@ -70,8 +69,7 @@ func (r *stageResource) changesOf(ctx context.Context, name identifier.Qualified
 	}
 	ctx, cancel := within(ctx, showTimeout, "")
 	defer cancel()
-	listed, err := r.stageTypes(ctx, name.In(), literalPattern(name.Name.Exact()))
-	if err == nil && listed[name.Name] == client.InternalStageNoCSE {
+	if told, err := r.stageType(ctx, name); err == nil && told == client.InternalStageNoCSE {
 		changes.made = slices.DeleteFunc(changes.made, func(c change) bool { return c.at.Equal(path.Root("encryption")) })
 	}
 	return changes, diags

@@ -14,7 +14,7 @@ import (
 // planStage decides what becomes of the stage in state: it is altered; or replaced on account of exactly the attributes that cannot be
 // altered; or, if the planned create_mode is orReplace, replaced by an update that is one request. The name is that of the state.
 func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (decided course) {
-	changes, diags := r.changesOf(ctx, name, state, plan, imported)
+	changes, diags := r.realChanges(ctx, name, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return course{}

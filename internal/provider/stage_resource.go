@@ -193,7 +193,7 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, state)...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
-	changes, diags := r.changesOf(ctx, name, state, plan, imported)
+	changes, diags := r.realChanges(ctx, name, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
