@@ -20,9 +20,12 @@ type call struct {
 	body          []byte // nil if none
 	secrets       []string
 	effect        effect
-	isStatement   bool // of the SQL API
-	absenceIsFine bool // 404 means done
-	ofResult      bool // asks for a result or one of its pages, not for an object
+	isStatement   bool   // of the SQL API
+	absenceIsFine bool   // 404 means done
+	ofResult      bool   // asks for a result or one of its pages, not for an object
+	ofFile        bool   // asks for a file, which may be at another host
+	largest       int64  // bytes of a file that are taken
+	shownPath     string // what errors and logs show instead of the path, if that is a secret
 	guard         Guard
 	settle        settle // how a write in doubt is cleared up; nil for reads
 	flaw          error
@@ -35,7 +38,11 @@ type Guard func(ctx context.Context) error
 
 // call starts a request to the elements of a path below /api/v2, each of which becomes one percent-encoded element.
 func (c *Client) call(operation, method string, effect effect, elements ...string) call {
-	target, flaw := c.endpoint(elements...)
+	return c.callBelow("/api/v2", operation, method, effect, elements...)
+}
+
+func (c *Client) callBelow(root, operation, method string, effect effect, elements ...string) call {
+	target, flaw := c.endpointBelow(root, elements...)
 	return call{operation: operation, method: method, target: target, effect: effect, flaw: flaw}
 }
 
@@ -44,9 +51,13 @@ func (k call) result(target *url.URL) call {
 	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, isStatement: k.isStatement, ofResult: true}
 }
 
-// endpoint builds the URL of an operation.
+// endpoint builds the URL of an operation below /api/v2.
 func (c *Client) endpoint(elements ...string) (*url.URL, error) {
-	path, rawPath := "/api/v2", "/api/v2"
+	return c.endpointBelow("/api/v2", elements...)
+}
+
+func (c *Client) endpointBelow(root string, elements ...string) (*url.URL, error) {
+	path, rawPath := root, root
 	for _, element := range elements {
 		if element == "" || element == "." || element == ".." {
 			return nil, fmt.Errorf("building the request's path: %q cannot be an element of it", element)
@@ -124,13 +135,15 @@ func (k call) scrub(text string) string { return redact.Text(text, k.secrets...)
 
 // path is what errors and logs show: percent-encoded, without the query. That of a result is of the server's choice.
 func (k call) path() string {
-	if k.target == nil {
+	switch {
+	case k.target == nil:
 		return ""
+	case k.shownPath != "":
+		return k.shownPath
+	case k.ofResult:
+		return k.scrub(k.target.EscapedPath())
 	}
-	if !k.ofResult {
-		return k.target.EscapedPath()
-	}
-	return k.scrub(k.target.EscapedPath())
+	return k.target.EscapedPath()
 }
 
 // newRequest gives the call its headers; target differs from the call's after a redirect.
@@ -145,6 +158,10 @@ func (c *Client) newRequest(ctx context.Context, call call, target *url.URL, tok
 		request.Header.Set("Content-Type", "application/json")
 	}
 	request.Header.Set("Accept", "application/json")
+	if call.ofFile {
+		request.Header.Set("Accept", "*/*")
+		request.Header.Set("Accept-Encoding", "identity") // the bytes are wanted as they are stored
+	}
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("User-Agent", c.config.UserAgent)
 	for name, value := range map[string]string{

@@ -13,10 +13,13 @@ import (
 // Client is safe for concurrent use.
 type Client struct {
 	Stages *Stages
+	Files  *Files
+	Pipes  *Pipes
 
 	base       *url.URL
 	config     Config
 	transport  http.RoundTripper
+	stores     http.RoundTripper // to object stores
 	crowd      *crowd
 	retryPacer *rate.Limiter
 	clock      *serverClock
@@ -35,14 +38,18 @@ func New(config Config) (*Client, error) {
 		base:       base,
 		config:     config,
 		transport:  newTransport(config, crowd),
+		stores:     newStoreTransport(config),
 		crowd:      crowd,
 		retryPacer: rate.NewLimiter(retriesPerSecond, retryBurst),
 		clock:      newServerClock(config.Now()),
 		bounds:     listBounds,
 	}
-	c.Stages = &Stages{client: c}
+	c.Stages, c.Files, c.Pipes = &Stages{client: c}, &Files{client: c}, &Pipes{client: c}
 	return c, nil
 }
+
+// Host is the account's, with the port if it is not that of https, as in a file URL.
+func (c *Client) Host() string { return c.base.Host }
 
 // do sends a call until its outcome is final, waits for the result of an accepted one, and returns the reply of a success;
 // nil if a look showed the success of a write whose own reply is lost.

@@ -50,7 +50,7 @@ func (e *Error) Error() string {
 			text.WriteString("; " + kind.Error())
 		}
 	}
-	text.WriteString(e.trail())
+	text.WriteString(trail(e.RequestID, e.Tries))
 	return text.String()
 }
 
@@ -77,18 +77,19 @@ func (e *Error) said() []string {
 	return said
 }
 
-func (e *Error) trail() string {
-	var trail []string
-	if e.RequestID != "" {
-		trail = append(trail, "request id "+e.RequestID)
+// trail is what an error ends in.
+func trail(requestID string, tries int) string {
+	var parts []string
+	if requestID != "" {
+		parts = append(parts, "request id "+requestID)
 	}
-	if e.Tries > 1 {
-		trail = append(trail, fmt.Sprintf("%d tries", e.Tries))
+	if tries > 1 {
+		parts = append(parts, fmt.Sprintf("%d tries", tries))
 	}
-	if len(trail) == 0 {
+	if len(parts) == 0 {
 		return ""
 	}
-	return " (" + strings.Join(trail, ", ") + ")"
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // Unwrap returns the kinds and the cause.

@@ -27,6 +27,9 @@ func (c *Client) exchange(ctx context.Context, call call, token string) answer {
 		if result.reply == nil || !result.reply.redirects() {
 			return result
 		}
+		if call.ofFile && c.leadsToStore(result.reply) {
+			return answer{outcome: answered, sent: result.sent, reply: result.reply}
+		}
 		next, err := c.follow(result.reply, redirects)
 		if err != nil {
 			result.cause = fmt.Errorf("%w: %w", errRedirect, err)

@@ -40,7 +40,10 @@ func readReply(call call, target *url.URL, response *http.Response) *reply {
 	defer func() { _ = response.Body.Close() }()
 	r := &reply{call: call, url: target, status: response.StatusCode, header: response.Header}
 	limit := int64(maxErrorBody)
-	if r.isSuccess() {
+	switch {
+	case r.isSuccess() && call.ofFile:
+		limit = call.largest
+	case r.isSuccess():
 		limit = maxSuccessBody
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
@@ -56,6 +59,7 @@ func readReply(call call, target *url.URL, response *http.Response) *reply {
 	switch {
 	case r.status == http.StatusAccepted && r.header.Get("Location") != "":
 		r.flaw = nil // the body adds nothing
+	case r.isSuccess() && call.ofFile:
 	case r.isSuccess():
 		r.checkJSON(call.scrub)
 	default:

@@ -21,10 +21,24 @@ const (
 	dialTimeout = 10 * time.Second
 )
 
+// newTransport connects to the account. Its crowd limits the connections.
 func newTransport(config Config, crowd *crowd) *http.Transport {
-	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: idleTimeout}
+	return newTransportBy(config, crowd.limit(dialer().DialContext))
+}
+
+// newStoreTransport connects to object stores, which are many hosts: connections to one say nothing of those that another needs. What is
+// stored compressed is left so.
+func newStoreTransport(config Config) *http.Transport {
+	transport := newTransportBy(config, dialer().DialContext)
+	transport.DisableCompression = true
+	return transport
+}
+
+func dialer() *net.Dialer { return &net.Dialer{Timeout: dialTimeout, KeepAlive: idleTimeout} }
+
+func newTransportBy(config Config, dial dial) *http.Transport {
 	transport := &http.Transport{
-		DialContext:            crowd.limit(dialer.DialContext),
+		DialContext:            dial,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: config.RootCAs},
 		TLSHandshakeTimeout:    dialTimeout,
 		ForceAttemptHTTP2:      true,

@@ -47,6 +47,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 	packages := listPackages(t)
 	for _, expected := range []string{
 		"", "internal/provider", "internal/client", "internal/emulator", "internal/emulator/grammar", "internal/keypair", "internal/identifier", "internal/statement",
+		"internal/fileurl", "internal/stagepath",
 	} {
 		if !slices.ContainsFunc(packages, func(p listedPackage) bool { return p.name() == expected }) {
 			t.Errorf("go list does not know %q, so nothing is proved of it", expected)
@@ -77,6 +78,10 @@ func TestWhoMayImportWhom(t *testing.T) {
 		case p.is("internal/statement"):
 			forbid(t, p, "must write from names and texts alone, but imports", slices.Concat(p.Deps, p.allImports()), func(path string) bool {
 				return isOurs(path) && path != module+"/internal/identifier" && path != module+"/internal/redact"
+			})
+		case p.is("internal/fileurl", "internal/stagepath"):
+			forbid(t, p, "must read names and paths alone, but imports", slices.Concat(p.Deps, p.allImports()), func(path string) bool {
+				return isOurs(path) && !slices.Contains([]string{module + "/internal/identifier", module + "/internal/stagepath", module + "/internal/fileurl"}, path)
 			})
 		case p.is("internal/client", "internal/keypair", "internal/token", "internal/profile", "internal/account", "internal/identifier", "internal/privatefile", "internal/redact"):
 			forbid(t, p, "must not know the emulator, but imports", slices.Concat(p.Deps, p.allImports()), isEmulator)

@@ -108,27 +108,14 @@ func (d *stageFilesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		resp.Diagnostics.Append(complaint)
 		return
 	}
-	prefix, err := d.prefixOf(ctx, stage, files)
+	paths, err := d.client.Stages.Paths(ctx, stage, files)
 	if err != nil {
 		resp.Diagnostics.Append(d.failure(ctx, readingStage, stageWords(stage), err))
 		return
 	}
-	model.take(files, prefix)
+	model.take(files, paths)
 	resp.Diagnostics.Append(warnOfSizes(stage, model.Files)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-// prefixOf asks for the stage's url only if the listing shows that it has one.
-func (d *stageFilesDataSource) prefixOf(ctx context.Context, stage identifier.Qualified, files []client.StageFile) (stagePrefix, error) {
-	prefix := stagePrefix{stage: stage.Name.Exact()}
-	if !prefix.needsURL(files) {
-		return prefix, nil
-	}
-	described, err := d.client.Stages.Fetch(ctx, stage)
-	if err == nil && described.URL != nil {
-		prefix.url = *described.URL
-	}
-	return prefix, err
 }
 
 func warnOfSizes(stage identifier.Qualified, files []stageFileModel) diag.Diagnostics {

@@ -33,11 +33,11 @@ type stageFileModel struct {
 }
 
 // take sets the computed attributes from a listing. The order is that of the paths, whatever order Snowflake lists in.
-func (m *stageFilesModel) take(listed []client.StageFile, prefix stagePrefix) {
+func (m *stageFilesModel) take(listed []client.StageFile, paths []string) {
 	m.Files = make([]stageFileModel, 0, len(listed))
 	var total int64
-	for _, file := range listed {
-		row := newStageFileModel(file, prefix)
+	for i, file := range listed {
+		row := newStageFileModel(file, paths[i])
 		total += row.Size.ValueInt64()
 		m.Files = append(m.Files, row)
 	}
@@ -52,10 +52,10 @@ func (m *stageFilesModel) take(listed []client.StageFile, prefix stagePrefix) {
 }
 
 // A size or a date that cannot be read is null: one odd file must not keep the others from being seen.
-func newStageFileModel(file client.StageFile, prefix stagePrefix) stageFileModel {
+func newStageFileModel(file client.StageFile, path string) stageFileModel {
 	row := stageFileModel{
 		Name:            types.StringValue(file.Name),
-		Path:            types.StringValue(prefix.cut(file.Name)),
+		Path:            types.StringValue(path),
 		Size:            types.Int64Null(),
 		MD5:             types.StringNull(), // Google Cloud Storage keeps none for files under a customer's key.
 		LastModified:    timetypes.NewRFC3339Null(),
@@ -83,39 +83,4 @@ func parseLastModified(text string) (time.Time, error) {
 		modified, err = time.Parse(layout, text)
 	}
 	return modified, err
-}
-
-// stagePrefix is what stands before the paths in a listing of one stage: the name of the stage in lower case and a slash, or
-// the url of an external stage.
-type stagePrefix struct {
-	stage string // the exact name
-	url   string // empty until needed, and for internal stages
-}
-
-// cut takes the prefix away, whatever its case. A name with another beginning stays whole.
-func (p stagePrefix) cut(listed string) string {
-	if path, ok := cutPrefixFold(listed, p.stage+"/"); ok {
-		return path
-	}
-	if path, ok := cutPrefixFold(listed, strings.ToLower(p.stage)+"/"); ok { // Not as long as the name in every alphabet.
-		return path
-	}
-	if path, ok := strings.CutPrefix(listed, p.url); ok && p.url != "" {
-		return strings.TrimPrefix(path, "/")
-	}
-	return listed
-}
-
-// needsURL reports whether a listing has names that do not begin with the stage's own.
-func (p stagePrefix) needsURL(listed []client.StageFile) bool {
-	return slices.ContainsFunc(listed, func(file client.StageFile) bool {
-		return strings.Contains(file.Name, "://") && p.cut(file.Name) == file.Name
-	})
-}
-
-func cutPrefixFold(s, prefix string) (after string, found bool) {
-	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
-		return s, false
-	}
-	return s[len(prefix):], true
 }

@@ -10,29 +10,6 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 )
 
-func TestStagePrefixIsCut(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ stage, url, listed, want string }{
-		{"LANDING", "", "landing/in/orders.csv", "in/orders.csv"},
-		{"LANDING", "", "LANDING/orders.csv", "orders.csv"},
-		{"My Stage", "", "my stage/a.csv", "a.csv"},
-		{"My Stage", "", "My Stage/a.csv", "a.csv"},
-		{"a/b.C", "", "a/b.c/a/b.c/x", "a/b.c/x"}, // Once only.
-		{"Größe", "", "größe/a", "a"},
-		{"İSTANBUL", "", "istanbul/a", "a"}, // The lower case has fewer bytes.
-		{"LANDING", "", "landings/a", "landings/a"},
-		{"LANDING", "", "landing", "landing"},
-		{"LAKE", "s3://acme-lake/raw/", "s3://acme-lake/raw/in/a.csv", "in/a.csv"},
-		{"LAKE", "s3://acme-lake/raw", "s3://acme-lake/raw/in/a.csv", "in/a.csv"},
-		{"LAKE", "s3://acme-lake/Raw/", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"}, // Keys of a store have a case.
-		{"LAKE", "", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"},
-	} {
-		if got := (stagePrefix{stage: c.stage, url: c.url}).cut(c.listed); got != c.want {
-			t.Errorf("stage %q with url %q: %q has path %q, want %q", c.stage, c.url, c.listed, got, c.want)
-		}
-	}
-}
-
 func TestStageFilesModelKeepsWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	model := &stageFilesModel{}
@@ -40,7 +17,7 @@ func TestStageFilesModelKeepsWhatItCannotRead(t *testing.T) {
 		{Name: "landing/c", Size: "a lot", MD5: "", LastModified: "yesterday"},
 		{Name: "landing/b", Size: "9007199254740993", MD5: "0cc175b9c0f1b6a831c399e269772661-3", LastModified: "Sat, 5 Sep 2026 17:59:21 GMT"},
 		{Name: "landing/a", Size: "-1", LastModified: "2026-09-05T19:59:21.5+02:00"},
-	}, stagePrefix{stage: "LANDING"})
+	}, []string{"c", "b", "a"})
 
 	want := []stageFileModel{
 		{

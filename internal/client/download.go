@@ -1,0 +1,129 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/fileurl"
+)
+
+// Get downloads a file by its file URL; ErrTooLarge if it has more than limit bytes. A URL of another host is refused unsent.
+// Endpoint: GET /api/files/, https://docs.snowflake.com/en/user-guide/data-load-unstructured-rest-api.
+func (f *Files) Get(ctx context.Context, file fileurl.File, limit int64) ([]byte, error) {
+	return f.get(ctx, file.Host, file.EncodedPath(), "", limit)
+}
+
+// GetScoped downloads a file by a scoped URL, like Get. The URL is a secret, of which nothing is shown.
+func (f *Files) GetScoped(ctx context.Context, file fileurl.Scoped, limit int64) ([]byte, error) {
+	return f.get(ctx, file.Host, file.EncodedPath, "/api/files/<scoped URL>", limit)
+}
+
+func (f *Files) get(ctx context.Context, host, encodedPath, shownPath string, limit int64) ([]byte, error) {
+	ask := f.client.fileCall(host, encodedPath, limit)
+	if ask.shownPath = shownPath; shownPath != "" {
+		ask.secrets = []string{encodedPath}
+	}
+	work := f.client.errand(call{})
+	for tries := 1; ; tries++ {
+		content, err := f.getOnce(ctx, ask)
+		failed, ofStore := errors.AsType[*StoreError](err)
+		if !ofStore {
+			return content, err
+		}
+		failed.Tries = tries
+		isSecondRefusal := failed.Status == http.StatusForbidden && tries > 1
+		switch {
+		case failed.Status == http.StatusNotFound:
+			return nil, fmt.Errorf("%w: %w", ErrNoFile, failed)
+		case isSecondRefusal, !failed.mayPass(), !work.hasTryLeft(ctx):
+			return nil, failed
+		}
+		if err := work.pause(ctx, answer{cause: failed}); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// fileCall starts the request of a file at the account's own host.
+func (c *Client) fileCall(host, encodedPath string, limit int64) call {
+	target := *c.base
+	ask := call{operation: "getFile", method: http.MethodGet, effect: reads, ofFile: true, largest: limit, target: &target}
+	if named := (&url.URL{Scheme: c.base.Scheme, Host: host}); !sameHost(named, c.base) {
+		ask.flaw = fmt.Errorf("%w: it leads to %s instead of %s", errElsewhere, printable(host), c.base.Host)
+	}
+	path, err := url.PathUnescape(encodedPath)
+	if err != nil && ask.flaw == nil {
+		ask.flaw = errors.New("reading the file URL: its path is not percent-encoded")
+	}
+	target.Path, target.RawPath = path, encodedPath
+	return ask
+}
+
+// getOnce asks for the file, and then where the account leads to, if it leads to a store.
+func (f *Files) getOnce(ctx context.Context, ask call) ([]byte, error) {
+	r, err := f.client.do(ctx, ask)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, fmt.Errorf("%w: %w", ErrTooLarge, err)
+	case err != nil:
+		return nil, err
+	case !r.redirects() && r.requestID == "" && !isStore(r.header):
+		return nil, &Error{
+			Operation: ask.operation, Method: ask.method, Path: ask.path(), Status: r.status, Tries: 1, Cause: errNotAStore, kinds: []error{ErrNotSnowflake},
+		}
+	case !r.redirects():
+		return r.body, nil
+	}
+	target, err := f.client.storeOf(r)
+	if err == nil {
+		err = f.client.checkStoreURL(target)
+	}
+	if err != nil {
+		return nil, ask.malformed(r, fmt.Errorf("%w: %w", errRedirect, err))
+	}
+	return f.client.getFromStore(ctx, target, ask.largest)
+}
+
+// getFromStore takes no further redirect.
+func (c *Client) getFromStore(ctx context.Context, target *url.URL, limit int64) ([]byte, error) {
+	var content []byte
+	err := c.askStore(ctx, storeRequest{
+		operation: "downloadFile", doing: "downloading the file", method: http.MethodGet, target: target,
+		take: func(body io.Reader) (err error) {
+			content, err = io.ReadAll(io.LimitReader(body, limit+1))
+			if err == nil && int64(len(content)) > limit {
+				err = fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)
+			}
+			return err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return content, nil
+}
+
+// leadsToStore reports whether a reply redirects to another host, or away from the files of this one. The token does not go along.
+func (c *Client) leadsToStore(r *reply) bool {
+	target, err := c.storeOf(r)
+	return err == nil && (!sameHost(target, c.base) || !strings.HasPrefix(target.EscapedPath(), "/api/files/"))
+}
+
+func (c *Client) storeOf(r *reply) (*url.URL, error) {
+	location := r.header.Get("Location")
+	if strings.ContainsFunc(location, func(r rune) bool { return r == '\\' || r <= ' ' || r == 0x7f }) {
+		return nil, errors.New("its address holds a backslash, a space or a control character")
+	}
+	parsed, err := url.Parse(location)
+	if err != nil {
+		return nil, errors.New("its address is no URL") // The error would quote it.
+	}
+	target := r.url.ResolveReference(parsed)
+	target.Fragment, target.RawFragment = "", ""
+	return target, nil
+}
