@@ -1,5 +1,5 @@
-// Command snowstage-emulator serves Snowflake's REST Stage API, and its SQL API where stages are
-// concerned, on this machine, by itself or for as long as another command runs.
+// Command snowstage-emulator serves Snowflake's REST Stage API, its SQL API where stages are concerned, and
+// Snowpipe's REST API, on this machine, by itself or for as long as another command runs.
 package main
 
 import (

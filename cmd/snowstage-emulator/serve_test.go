@@ -12,6 +12,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -64,8 +65,19 @@ func (s *server) stop() int {
 	return s.command.ProcessState.ExitCode()
 }
 
-// call sends a request signed with the exported key.
+// call sends a request signed with the exported key and returns its status.
 func (s *server) call(method, path, body string) int {
+	s.Helper()
+	status, _ := exchange(method, s.base()+path, s.token(), body)
+	return status
+}
+
+// base is the start of URLs.
+func (s *server) base() string {
+	return s.exported["SNOWFLAKE_PROTOCOL"] + "://" + s.exported["SNOWFLAKE_HOST"] + ":" + s.exported["SNOWFLAKE_PORT"]
+}
+
+func (s *server) token() string {
 	s.Helper()
 	text, err := os.ReadFile(s.exported["SNOWFLAKE_PRIVATE_KEY_PATH"])
 	if err != nil {
@@ -100,23 +112,34 @@ func (s *server) call(method, path, body string) int {
 	if err != nil {
 		s.Fatal(err)
 	}
-	base := s.exported["SNOWFLAKE_PROTOCOL"] + "://" + s.exported["SNOWFLAKE_HOST"] + ":" + s.exported["SNOWFLAKE_PORT"]
-	return send(method, base+path, signed+"."+encode(signature), body)
+	return signed + "." + encode(signature)
 }
 
 // send returns the status of a request, or 0 if there was no reply.
 func send(method, url, token, body string) int {
+	status, _ := exchange(method, url, token, body)
+	return status
+}
+
+// exchange returns the reply to a request, with status 0 if there was none. An empty token sends none.
+func exchange(method, url, token, body string) (status int, reply string) {
 	request, err := http.NewRequest(method, url, strings.NewReader(body))
 	if err != nil {
 		panic(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+token)
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return 0
+		return 0, ""
 	}
-	_ = response.Body.Close()
-	return response.StatusCode
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, ""
+	}
+	return response.StatusCode, string(text)
 }
 
 func TestServeKeepsStagesOverARestart(t *testing.T) {
@@ -161,6 +184,41 @@ func TestServeRefusesSQLWhenTold(t *testing.T) {
 		}
 		s.stop()
 	}
+}
+
+func TestServeLoadsFilesThroughPipes(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--load-time", "1ms",
+		"--pipe", "analytics.raw.orders=@landing/in", "--pipe", `analytics.raw."strict one"=@analytics.raw.landing,on_error=continue`)
+	const stages = "/api/v2/databases/ANALYTICS/schemas/RAW/stages"
+	if status := s.call("POST", stages, `{"name":"landing"}`); status != 200 {
+		t.Fatalf("create: %d", status)
+	}
+	var material map[string]string
+	_, body := exchange("POST", s.base()+stages+"/landing/files/in%2Fa.csv:presigned-url", s.token(), `{"mode":"upload"}`)
+	if err := json.Unmarshal([]byte(body), &material); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	if status := send("PUT", material["presigned_url"], "", "1,x\n2,y\n3\n"); status != 200 {
+		t.Fatalf("upload: %d", status)
+	}
+	for element, c := range map[string]struct{ path, status string }{
+		"ANALYTICS.RAW.ORDERS":             {"a.csv", `"rowsInserted":0,"rowsParsed":3,"errorsSeen":1,`},
+		"ANALYTICS.RAW.%22strict%20one%22": {"in/a.csv", `"rowsInserted":2,"rowsParsed":3,"errorsSeen":1,`},
+	} {
+		pipe := "/v1/data/pipes/" + element + "/"
+		if status := s.call("POST", pipe+"insertFiles", `{"files":[{"path":"`+c.path+`"}]}`); status != 200 {
+			t.Errorf("insert: %d", status)
+		}
+		report := ""
+		for deadline := time.Now().Add(time.Minute); !strings.Contains(report, `"complete":true`) && time.Now().Before(deadline); {
+			_, report = exchange("GET", s.base()+pipe+"insertReport", s.token(), "")
+		}
+		if !strings.Contains(report, c.status) || !strings.Contains(report, `"firstErrorLineNum":3`) {
+			t.Errorf("report %s", report)
+		}
+	}
+	s.stop()
 }
 
 func TestServeMakesAKeyThatIsPrivate(t *testing.T) {

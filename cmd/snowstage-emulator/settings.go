@@ -19,9 +19,10 @@ type settings struct {
 	roles                    list
 	tokenFiles               list
 	oauthClientFiles         list
+	pipes                    list
 	account, user            string
 	data                     string
-	latency                  time.Duration
+	latency, loadTime        time.Duration
 	pageSize                 int
 	asyncEvery, polls        int
 	noSQL                    bool
@@ -36,6 +37,8 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.Var(&s.roles, "role", "`NAME` of a role that may be used; may be repeated (default: any)")
 	flags.Var(&s.tokenFiles, "token-file", "`TYPE=FILE` with a token to accept: OAUTH, PROGRAMMATIC_ACCESS_TOKEN or\nWORKLOAD_IDENTITY_FEDERATION; only you may be able to read the file;\nmay be repeated")
 	flags.Var(&s.oauthClientFiles, "oauth-client-file", "`FILE` with an OAuth client: its id, its secret and, if it has one, its\nrefresh token, each on a line; only you may be able to read the file;\nmay be repeated; SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL is then set too")
+	flags.Var(&s.pipes, "pipe", "`DB.SCHEMA.PIPE=@STAGE` of a Snowpipe that exists: it counts the rows of the\nstage's files; /PATH and ,on_error=continue may follow; may be repeated")
+	flags.Func("load-time", "`TIME` until the files of a request to a pipe are loaded, like 5s\n(default: at once)", notNegative(&s.loadTime, time.ParseDuration))
 	flags.StringVar(&s.account, "account", "SNOWSTAGE-EMULATOR", "`ORGANIZATION-NAME` of the account (default SNOWSTAGE-EMULATOR)")
 	flags.StringVar(&s.user, "user", "TERRAFORM", "login `NAME` of the user with the key pair (default TERRAFORM)")
 	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
@@ -55,6 +58,7 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 	options := []emulator.Option{
 		emulator.WithUser(s.account, s.user, key),
 		emulator.WithLatency(s.latency),
+		emulator.WithLoadTime(s.loadTime),
 		emulator.WithPageSize(s.pageSize),
 		emulator.WithAsync(s.asyncEvery, s.polls),
 		emulator.WithData(s.data),
@@ -67,6 +71,9 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 	}
 	for _, spelling := range s.schemas {
 		options = append(options, emulator.WithQualifiedSchema(spelling))
+	}
+	for _, spelling := range s.pipes {
+		options = append(options, emulator.WithPipe(spelling))
 	}
 	for names, option := range map[*list]func(...string) emulator.Option{
 		&s.storageIntegrations:      emulator.WithStorageIntegrations,

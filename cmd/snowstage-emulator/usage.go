@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-const overview = `snowstage-emulator stands in for Snowflake's REST Stage API, and for its SQL API
-where stages are concerned, on this machine.
+const overview = `snowstage-emulator stands in for Snowflake's REST Stage API, for its SQL API where
+stages are concerned, and for Snowpipe's REST API, on this machine.
 
 Usage:
   snowstage-emulator serve --key-pair FILE [options]     serve until Ctrl-C

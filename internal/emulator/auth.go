@@ -120,7 +120,7 @@ func (e *Emulator) RevokeToken(token string) {
 }
 
 // signIn finds out who sent a request, and whether they may use the role or the API they ask for.
-func (e *Emulator) signIn(r *http.Request, isSQL bool) (caller, *refusal) {
+func (e *Emulator) signIn(r *http.Request, of api) (caller, *refusal) {
 	if r.UserAgent() == "" {
 		return caller{}, badRequest("The header User-Agent must name the application and its version.")
 	}
@@ -137,10 +137,10 @@ func (e *Emulator) signIn(r *http.Request, isSQL bool) (caller, *refusal) {
 		return caller{}, refused
 	}
 	switch {
-	case !isSQL:
+	case of == stageAPI:
 		refused = e.accounts.assumeSpelled(&who, r.Header.Get("X-Snowflake-Role"))
-	case e.noSQL:
-		refused = &refusal{status: http.StatusForbidden, code: "390403", message: "The SQL API is not enabled for this account."}
+	case of == sqlAPI && e.noSQL:
+		refused = forbidden("The SQL API is not enabled for this account.")
 	}
 	return who, refused
 }
@@ -204,8 +204,31 @@ func guessType(token string, listed listedToken, isListed bool) string {
 	return typeJWT
 }
 
+// find returns the id of callers with a login name, which must be one account's, or with a listed token.
+func (a *accounts) find(user string) (id string, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if listed, ok := a.tokens[user]; ok {
+		return listed.owner, nil
+	}
+	var found []string
+	for id := range a.users {
+		if _, login, _ := strings.Cut(id, "."); login == strings.ToUpper(user) {
+			found = append(found, id)
+		}
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("finding the user: %d have that login name, and it is no listed token", len(found))
+	}
+	return found[0], nil
+}
+
 func unauthorized(code, message string) *refusal {
 	return &refusal{status: http.StatusUnauthorized, code: code, message: message}
+}
+
+func forbidden(message string) *refusal {
+	return &refusal{status: http.StatusForbidden, code: "390403", message: message}
 }
 
 // tokenRefused never says why: only an administrator may look that up by the id.

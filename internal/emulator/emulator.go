@@ -2,13 +2,14 @@
 // API as far as stages go.
 //
 // It serves one account: the six operations on stages, the results endpoint, the SQL API with the
-// statements of package grammar, sign-in by key-pair JWT and by listed tokens, an OAuth token
-// endpoint, and the file storage behind presigned URLs.
+// statements of package grammar, files by file URLs and scoped URLs, Snowpipe's REST API, sign-in by key-pair JWT and by
+// listed tokens, an OAuth token endpoint, and the file storage behind presigned URLs.
 // It shares no code with the client, so that the two are independent readings of the documents.
 package emulator
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"io"
 	"net/http"
@@ -23,26 +24,32 @@ type Emulator struct {
 	latency time.Duration
 	replies replyStyle
 	noSQL   bool
+	modes   modeHandling
 
 	accounts   accounts
 	store      store
 	storage    storage
 	results    results
 	statements statements
+	pipes      pipes
 	journal    journal
 	faults     faults
+	scoping    cipher.AEAD // what scoped URLs are sealed with
 
 	dataFolder string
 }
 
 // New returns an emulator with the given options. Close it when it was given WithData.
 func New(options ...Option) (*Emulator, error) {
-	e := &Emulator{now: time.Now}
+	e := &Emulator{now: time.Now, scoping: newScopeCipher()}
 	e.storage.secret = newSigningKey()
 	for _, option := range options {
 		if err := option(e); err != nil {
 			return nil, err
 		}
+	}
+	if err := e.checkPipes(); err != nil {
+		return nil, err
 	}
 	if e.dataFolder != "" {
 		if err := e.store.open(e.dataFolder); err != nil {
@@ -86,6 +93,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer works out the reply to a request; it is the same for every way of delivering it.
 func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response {
+	e.settlePipes()
 	switch {
 	case isStorage(r):
 		return e.serveStorage(r)
@@ -97,14 +105,14 @@ func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response 
 	if refused != nil {
 		return refused.render(requestID)
 	}
-	if c.caller, refused = e.signIn(r, what.isSQL); refused != nil {
-		return refused.render(requestID)
+	if c.caller, refused = e.signIn(r, what.api); refused != nil {
+		return what.api.refuse(refused, requestID)
 	}
-	if refused = checkContentType(r); refused != nil {
-		return refused.render(requestID)
+	if refused = what.api.checkContentType(r); refused != nil {
+		return what.api.refuse(refused, requestID)
 	}
 	if readErr != nil {
-		return bodyRefusal(readErr).render(requestID)
+		return what.api.refuse(bodyRefusal(readErr), requestID)
 	}
 	c.body = body
 	if what.serve != nil {
@@ -137,8 +145,11 @@ const (
 )
 
 func largestBody(r *http.Request) int64 {
-	if isStorage(r) {
+	switch {
+	case isStorage(r):
 		return largestUpload
+	case strings.HasPrefix(r.URL.Path, pipesPath):
+		return largestInsertion
 	}
 	return largestAPIBody
 }
@@ -172,6 +183,7 @@ type delivery struct {
 	response
 	now      time.Time
 	reset    bool
+	readBody int64 // bytes of an upload that are read before the reset
 	hangUp   bool
 	hang     bool
 	cutAt    int   // bytes of the body that are sent before the connection is cut; 0: all
@@ -194,6 +206,7 @@ func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 	case d.hangUp:
 		panic(http.ErrAbortHandler)
 	case d.reset:
+		_, _ = io.CopyN(io.Discard, r.Body, d.readBody)
 		resetConnection(w)
 	}
 	header := w.Header()

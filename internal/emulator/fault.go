@@ -23,6 +23,7 @@ type Fault struct {
 	Body      string
 	AfterWork bool   // do the work first, then fail; otherwise nothing is done
 	Reset     bool   // reset the connection instead of replying
+	CutUpload int64  // read this many bytes of the body of an upload to the storage, then reset the connection
 	HangUp    bool   // close the connection in good order instead of replying
 	Hang      bool   // never reply; the connection is held until the caller gives up
 	Truncate  bool   // cut the reply in the middle of its body
@@ -102,7 +103,10 @@ func (f *Fault) apply(r *http.Request, work func() response) delivery {
 	if f.AfterWork || isPart && isRead {
 		genuine = work()
 	}
-	sent := delivery{response: f.reply(genuine), reset: f.Reset, hangUp: f.HangUp, hang: f.Hang, stall: f.Stall, oversize: f.Oversize}
+	sent := delivery{
+		response: f.reply(genuine), reset: f.Reset || f.CutUpload > 0, readBody: f.CutUpload,
+		hangUp: f.HangUp, hang: f.Hang, stall: f.Stall, oversize: f.Oversize,
+	}
 	for key, value := range f.Header {
 		sent.header.Set(key, value)
 	}

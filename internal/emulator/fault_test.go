@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -165,6 +166,89 @@ func TestFaultThatStallsInTheBody(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	f.server.Close()
+}
+
+func TestFaultCutsAnUpload(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"s","encryption":{"type":"SNOWFLAKE_SSE"}}`)
+	f.put("s", "a", "before")
+	up := strings.TrimPrefix(f.presigned("s", "a", `{"mode":"upload"}`), f.server.URL)
+	f.Inject(emulator.Fault{Method: "PUT", Path: "^/storage/", CutUpload: 100_000, Times: 1})
+	request := f.request("PUT", up, "", "Authorization", "")
+	const size = 16 << 20
+	sent := zeros(size)
+	request.Body, request.ContentLength = io.NopCloser(sent), size
+	response, err := f.client.Do(request)
+	if err == nil {
+		_ = response.Body.Close()
+		t.Errorf("status %d, want no reply", response.StatusCode)
+	}
+	if left := sent.left.Load(); left == 0 || left > size-100_000 {
+		t.Errorf("of %d bytes %d were not sent", size, left)
+	}
+	if entry := f.Journal()[len(f.Journal())-1]; entry.Method != "PUT" || entry.Status != 0 || entry.Done {
+		t.Errorf("journal says %+v", entry)
+	}
+	if got, err := f.File("db", "raw", "s", "a"); err != nil || string(got) != "before" {
+		t.Errorf("%d bytes, %v are there after the cut", len(got), err)
+	}
+	f.do("PUT", up, "after", "Authorization", "").want(200)
+}
+
+// counted is a body of zeros that knows how much of it is left, also while it is being read.
+type counted struct{ left atomic.Int64 }
+
+func zeros(n int64) *counted {
+	c := new(counted)
+	c.left.Store(n)
+	return c
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n := min(int64(len(p)), c.left.Load())
+	if n == 0 {
+		return 0, io.EOF
+	}
+	clear(p[:n])
+	c.left.Add(-n)
+	return int(n), nil
+}
+
+func TestFaultsOfFilesAndOfTheStorage(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"s","encryption":{"type":"SNOWFLAKE_SSE"}}`)
+	f.put("s", "a", "content")
+	location := f.file("DB/RAW/S/a").want(302).header.Get("Location")
+	remove := f.Inject(emulator.Fault{Path: "^/api/files/DB/RAW/S/a$", Status: 503})
+	f.file("DB/RAW/S/a").want(503)
+	f.file("DB/RAW/S/b").want(302)
+	f.storage("GET", location, "").want(200)
+	remove()
+	f.InjectChosen(func(r emulator.Request) *emulator.Fault {
+		if !strings.HasPrefix(r.Path, "/storage/") || r.Header.Get("Authorization") == "" {
+			return nil
+		}
+		return &emulator.Fault{Status: 418}
+	})
+	f.file("DB/RAW/S/a").want(302)
+	f.storage("GET", location, "").want(200)
+	f.storage("GET", location, "", "Authorization", "Bearer leaked", "X-Snowflake-Role", "leaked").want(418)
+	last := f.Journal()[len(f.Journal())-1]
+	if last.Header.Get("Authorization") != "Bearer leaked" || last.Header.Get("X-Snowflake-Role") != "leaked" || last.Host == "" {
+		t.Errorf("journal says %+v", last)
+	}
+
+	defer f.Inject(emulator.Fault{Path: "^/storage/", Truncate: true})()
+	response, err := f.client.Do(f.request("GET", strings.TrimPrefix(location, f.server.URL), "", "Authorization", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if part, err := io.ReadAll(response.Body); err == nil || string(part) != "con" || response.ContentLength != 7 {
+		t.Errorf("%q of %d bytes, %v", part, response.ContentLength, err)
+	}
 }
 
 func TestFaultOfTheBody(t *testing.T) {

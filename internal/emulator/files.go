@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // fileReply is a row of listFiles.
@@ -79,14 +80,20 @@ const longestPath = 1024 // bytes of a key in an object store
 // cleanPath checks the path of a file and removes the slash that some callers put in front.
 func cleanPath(path string) (string, *refusal) {
 	path = strings.TrimPrefix(path, "/")
+	return path, checkPath(path)
+}
+
+func checkPath(path string) *refusal {
 	segments := strings.Split(path, "/")
 	switch {
 	case path == "" || strings.HasSuffix(path, "/"):
-		return "", badRequest("Invalid file path: it names no file")
+		return badRequest("Invalid file path: it names no file")
 	case len(path) > longestPath:
-		return "", badRequest("Invalid file path: %d bytes, at most %d are allowed", len(path), longestPath)
-	case slices.Contains(segments, ".") || slices.Contains(segments, ".."):
-		return "", badRequest("Invalid file path: %s has a segment . or ..", path)
+		return badRequest("Invalid file path: %d bytes, at most %d are allowed", len(path), longestPath)
+	case !utf8.ValidString(path):
+		return badRequest("Invalid file path: it is not UTF-8")
+	case slices.Contains(segments, "") || slices.Contains(segments, ".") || slices.Contains(segments, ".."):
+		return badRequest("Invalid file path: %s has a segment that is empty, . or ..", path)
 	}
-	return path, nil
+	return nil
 }

@@ -171,7 +171,7 @@ func TestPathsThatAreNone(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	f.create(`{"name":"s"}`)
-	for _, path := range []string{"", "/", "a/", "../a", "a/./b", "a/..", strings.Repeat("x", 1025)} {
+	for _, path := range []string{"", "/", "a/", "a//b", "//a", "../a", "a/./b", "a/..", "\xff", strings.Repeat("x", 1025)} {
 		if err := f.PutFile("db", "raw", "s", path, nil); err == nil {
 			t.Errorf("path %q was taken", path)
 		}

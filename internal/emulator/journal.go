@@ -11,6 +11,7 @@ import (
 type Request struct {
 	Time   time.Time
 	Method string
+	Host   string // as the caller named it, with its port
 	Path   string // percent-encoded
 	Query  string // raw
 	Header http.Header
@@ -36,6 +37,7 @@ func (j *journal) arrive(now time.Time, r *http.Request) *Request {
 	entry := &Request{
 		Time:   now,
 		Method: r.Method,
+		Host:   r.Host,
 		Path:   r.URL.EscapedPath(),
 		Query:  r.URL.RawQuery,
 		Header: r.Header.Clone(),

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/md5"
@@ -70,6 +71,7 @@ func newObject(container, key string, content []byte, now time.Time) *object {
 
 // putFile stores what a caller sent for a path, encrypted where the stage asks for it.
 func (e *Emulator) putFile(s *stage, container, key string, content []byte) (*object, error) {
+	e.settlePipes()
 	if s != nil && s.FileKey != nil {
 		content = seal(s.FileKey, content)
 	}
@@ -77,11 +79,21 @@ func (e *Emulator) putFile(s *stage, container, key string, content []byte) (*ob
 	return o, e.store.put(o, content)
 }
 
+// readFile returns a file as Snowflake itself reads it: decrypted where the stage is encrypted.
+func (e *Emulator) readFile(s *stage, path string) (*object, []byte, error) {
+	o, content, err := e.store.get(s.place(path))
+	if err == nil && s.isInternal() && s.FileKey != nil {
+		content, err = unseal(s.FileKey, content)
+	}
+	return o, content, err
+}
+
 // seal encrypts with AES-CBC and PKCS #7 padding. The vector comes from the key: the emulator keeps
 // nobody's secrets, it only shows what ciphertext looks like.
 func seal(key, content []byte) []byte {
 	padding := aes.BlockSize - len(content)%aes.BlockSize
-	sealed := append(slices.Clone(content), strings.Repeat(string(rune(padding)), padding)...)
+	sealed := make([]byte, 0, len(content)+padding)
+	sealed = append(append(sealed, content...), bytes.Repeat([]byte{byte(padding)}, padding)...)
 	block, vector := blockCipher(key)
 	cipher.NewCBCEncrypter(block, vector).CryptBlocks(sealed, sealed)
 	return sealed

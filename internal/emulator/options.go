@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -53,6 +54,25 @@ func WithToken(tokenType, token string) Option {
 // unless refreshToken is empty, by refresh_token. They live for lifetime (ten minutes if 0).
 func WithOAuthClient(id, secret, refreshToken string, lifetime time.Duration) Option {
 	return func(e *Emulator) error { return e.accounts.addClient(id, secret, refreshToken, lifetime) }
+}
+
+// WithModeIgnored makes every presigned URL one for download, whatever mode a request names, as an account may do since
+// the mode has left the published specification.
+func WithModeIgnored() Option { return modes(modeIgnored) }
+
+// WithModeRefused answers 400 to a request for a presigned URL that names a mode.
+func WithModeRefused() Option { return modes(modeRefused) }
+
+// WithStorageHost makes presigned URLs and redirects to files name another host than that of the request, with its port: files
+// are not kept where the API is.
+func WithStorageHost(hostname string) Option {
+	return func(e *Emulator) error {
+		if hostname == "" || strings.ContainsAny(hostname, ":/?#@") {
+			return fmt.Errorf("storage host %q: want a host's name without a port", hostname)
+		}
+		e.storage.host = hostname
+		return nil
+	}
 }
 
 // WithRoles lists the roles that the header X-Snowflake-Role, or the body of a statement, may name (all if never called).
@@ -161,6 +181,13 @@ func WithData(dir string) Option {
 func style(set func(*replyStyle)) Option {
 	return func(e *Emulator) error {
 		set(&e.replies)
+		return nil
+	}
+}
+
+func modes(handling modeHandling) Option {
+	return func(e *Emulator) error {
+		e.modes = handling
 		return nil
 	}
 }

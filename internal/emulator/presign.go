@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -22,7 +23,7 @@ const (
 )
 
 func (e *Emulator) getPresignedURL(c *call) (reply, *refusal) {
-	wanted, refused := parsePresignRequest(c.body)
+	wanted, refused := parsePresignRequest(c.body, e.modes)
 	if refused != nil {
 		return reply{}, refused
 	}
@@ -37,16 +38,22 @@ func (e *Emulator) getPresignedURL(c *call) (reply, *refusal) {
 	if refused := wanted.check(s); refused != nil {
 		return reply{}, refused
 	}
+	presigned := e.presign(c.request, s, path, wanted.method(), time.Duration(wanted.expiry)*time.Second)
+	return reply{body: map[string]string{"presigned_url": presigned}}, nil
+}
+
+// presign returns a URL of a file that needs no sign-in, in the scheme of the request.
+func (e *Emulator) presign(r *http.Request, s *stage, path, method string, life time.Duration) string {
 	container, key := s.place(path)
+	host := e.storage.hostFor(r.Host)
 	signed := e.storage.sign(signature{
-		method: wanted.method(), host: c.request.Host, path: storagePath(container, key),
-		date: e.now(), expiry: time.Duration(wanted.expiry) * time.Second,
+		method: method, host: host, path: storagePath(container, key), date: e.now(), expiry: life,
 	})
 	scheme := "http"
-	if c.request.TLS != nil {
+	if r.TLS != nil {
 		scheme = "https"
 	}
-	return reply{body: map[string]string{"presigned_url": scheme + "://" + c.request.Host + signed}}, nil
+	return scheme + "://" + host + signed
 }
 
 // presignRequest is the body of getPresignedUrl. The mode is from before version 8.40 of the API;
@@ -56,17 +63,32 @@ type presignRequest struct {
 	mode   string
 }
 
+// modeHandling is what becomes of the mode.
+type modeHandling int
+
+const (
+	modeHonoured modeHandling = iota
+	modeIgnored
+	modeRefused
+)
+
 // parsePresignRequest takes a missing body as an empty object: the documents do not require one.
-func parsePresignRequest(body []byte) (presignRequest, *refusal) {
+func parsePresignRequest(body []byte, modes modeHandling) (presignRequest, *refusal) {
 	wanted := presignRequest{expiry: defaultExpiry, mode: modeDownload}
 	if len(body) == 0 {
 		return wanted, nil
 	}
 	p := parseObject(body)
 	p.read("expiration_time", &wanted.expiry)
-	p.read("mode", &wanted.mode)
-	if p.err != nil {
+	if modes == modeHonoured {
+		p.read("mode", &wanted.mode)
+	}
+	_, hasMode := p.values["mode"]
+	switch {
+	case p.err != nil:
 		return presignRequest{}, malformedBody()
+	case hasMode && modes == modeRefused:
+		return presignRequest{}, badRequest("Unknown property: mode")
 	}
 	return wanted, nil
 }
@@ -102,7 +124,19 @@ func (p presignRequest) method() string {
 // signature itself is the emulator's own, as are the values of the parameters.
 type storage struct {
 	secret  []byte
+	host    string // without a port; empty: that of the API
 	uploads uploads
+}
+
+// hostFor gives the storage the port of the API.
+func (st *storage) hostFor(api string) string {
+	if st.host == "" {
+		return api
+	}
+	if _, port, err := net.SplitHostPort(api); err == nil {
+		return net.JoinHostPort(st.host, port)
+	}
+	return st.host
 }
 
 func newSigningKey() []byte {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
 
 // presigned asks for the URL of a file; the path is encoded as one element.
@@ -74,9 +76,13 @@ func TestUploadAndDownloadByURL(t *testing.T) {
 			t.Parallel()
 			f := start(t)
 			f.create(`{"name":"s",` + properties + `}`)
-			for _, path := range []string{"orders.csv", "in/2026/orders.csv", "a b+c%2F?&=#.csv", "Grüße/雪.txt", "a:b.csv", `q"uote.csv`, "a//b"} {
+			stored := http.StatusOK
+			if strings.Contains(properties, "azure://") {
+				stored = http.StatusCreated
+			}
+			for _, path := range []string{"orders.csv", "in/2026/orders.csv", "a b+c%2F?&=#.csv", "Grüße/雪.txt", "a:b.csv", `q"uote.csv`} {
 				content := "content of " + path
-				uploaded := f.storage("PUT", f.presigned("s", path, `{"mode":"upload"}`), content, "x-ms-blob-type", "BlockBlob").want(200)
+				uploaded := f.storage("PUT", f.presigned("s", path, `{"mode":"upload"}`), content, "x-ms-blob-type", "BlockBlob").want(stored)
 				if uploaded.body != "" || uploaded.header.Get("ETag") != `"`+md5Of(content)+`"` {
 					t.Errorf("%s: upload answers %q, %v", path, uploaded.body, uploaded.header)
 				}
@@ -167,6 +173,30 @@ func TestPresignRequestsThatAreRefused(t *testing.T) {
 	f.do("POST", path("s"), "", "Content-Type", "text/plain").wantBare(415)
 }
 
+func TestModesAnAccountDoesNotHonour(t *testing.T) {
+	t.Parallel()
+	ignoring := start(t, emulator.WithModeIgnored())
+	ignoring.create(`{"name":"s","encryption":{"type":"SNOWFLAKE_SSE"}}`)
+	ignoring.put("s", "a", "1")
+	for _, body := range []string{`{"mode":"upload"}`, `{"mode":"other","expiration_time":60}`, `{"mode":1}`, ""} {
+		given := ignoring.presigned("s", "a", body)
+		ignoring.storage("PUT", given, "2").wantXML(403, "SignatureDoesNotMatch", "")
+		if got := ignoring.storage("GET", given, "").want(200).body; got != "1" {
+			t.Errorf("%s: content %q", body, got)
+		}
+	}
+	refusing := start(t, emulator.WithModeRefused())
+	refusing.create(`{"name":"s"}`)
+	path := stagesPath + "/s/files/a:presigned-url"
+	for _, body := range []string{`{"mode":"upload"}`, `{"mode":"download"}`, `{"mode":null}`} {
+		refusing.do("POST", path, body).wantError(400, "390400", "mode")
+	}
+	refusing.presigned("s", "a", `{"expiration_time":60}`)
+	if got := refusing.do("POST", path, `{"mode":`).want(400); got.body != "" {
+		t.Errorf("body %q", got.body)
+	}
+}
+
 func TestURLsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	f := start(t)
@@ -215,6 +245,14 @@ func TestUploadsAreChecked(t *testing.T) {
 	f.storage("PUT", up, "other", "Content-MD5", digest).wantXML(400, "BadDigest", "")
 	f.storage("PUT", up, "content", "Content-MD5", digest).want(200)
 
+	chunked := f.request(http.MethodPut, strings.TrimPrefix(up, f.server.URL), "of no length", "Authorization", "")
+	chunked.ContentLength = -1
+	f.send(chunked).wantXML(411, "MissingContentLength", "")
+	f.storage("PUT", f.presigned("s", "empty", `{"mode":"upload"}`), "").want(200)
+	if got, err := f.File("db", "raw", "s", "empty"); err != nil || len(got) != 0 {
+		t.Errorf("the empty file holds %q, %v", got, err)
+	}
+
 	broken := f.request(http.MethodPut, strings.TrimPrefix(up, f.server.URL), "cut off", "Authorization", "")
 	broken.ContentLength = 100
 	if response, err := f.client.Do(broken); err == nil {
@@ -224,6 +262,25 @@ func TestUploadsAreChecked(t *testing.T) {
 	if got, _ := f.File("db", "raw", "s", "a"); string(got) != "content" {
 		t.Errorf("content %q", got)
 	}
+}
+
+func TestAzureWantsTheTypeOfABlob(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"blob","url":"azure://acme.blob.core.windows.net/box/","storage_integration":"lake"}`)
+	f.create(`{"name":"s3","url":"s3://acme/"}`)
+	up := f.presigned("blob", "a", `{"mode":"upload"}`)
+	f.storage("PUT", up, "1").wantXML(400, "MissingRequiredHeader", "")
+	if got := f.storage("PUT", up, "1"); !strings.Contains(got.body, "<HeaderName>x-ms-blob-type</HeaderName>") {
+		t.Errorf("body %q", got.body)
+	}
+	f.storage("PUT", up, "1", "x-ms-blob-type", "PageBlob").wantXML(400, "InvalidHeaderValue", "")
+	if got := f.files("blob", ""); len(got) != 0 {
+		t.Errorf("files %q", got)
+	}
+	f.storage("PUT", up, "1", "x-ms-blob-type", "BlockBlob", "Content-MD5", "AAAA").wantXML(400, "BadDigest", "")
+	f.storage("PUT", up, "1", "x-ms-blob-type", "BlockBlob").want(201)
+	f.storage("PUT", f.presigned("s3", "a", `{"mode":"upload"}`), "1").want(200)
 }
 
 func TestURLsOfADroppedStage(t *testing.T) {

@@ -21,6 +21,8 @@ type refusal struct {
 	message string
 	silent  bool // no body, as for malformed JSON
 	bare    bool // neither body nor request id: refused before the API saw the request
+
+	retryAfter int // seconds; 0: not told
 }
 
 func badRequest(format string, arguments ...any) *refusal {

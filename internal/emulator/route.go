@@ -16,7 +16,7 @@ type call struct {
 	caller  caller
 
 	// Parts of the path as spelled by the caller, percent-decoded.
-	database, schema, stage, file, handle string
+	database, schema, stage, file, handle, pipe string
 }
 
 // operation is one of the API's operations.
@@ -24,7 +24,23 @@ type operation struct {
 	run   func(*Emulator, *call) (reply, *refusal)
 	write bool                                    // counts for WithAsync
 	serve func(*Emulator, *call, string) response // instead of run, with the request id: is neither split into pages nor answered later
-	isSQL bool                                    // of the SQL API, whose role is not in a header
+	api   api
+}
+
+// api is what an operation is part of: only the first one reads a role from a header.
+type api int
+
+const (
+	stageAPI api = iota
+	sqlAPI
+	pipeAPI // has its own form of errors
+)
+
+func (a api) refuse(f *refusal, requestID string) response {
+	if a == pipeAPI {
+		return f.renderV1()
+	}
+	return f.render(requestID)
 }
 
 var (
@@ -36,9 +52,13 @@ var (
 	getPresignedURL = operation{run: (*Emulator).getPresignedURL, write: true}
 	fetchResult     = operation{serve: (*Emulator).fetchResult}
 
-	submitStatement    = operation{serve: (*Emulator).submitStatement, isSQL: true}
-	getStatementStatus = operation{serve: (*Emulator).getStatementStatus, isSQL: true}
-	cancelStatement    = operation{serve: (*Emulator).cancelStatement, isSQL: true}
+	submitStatement    = operation{serve: (*Emulator).submitStatement, api: sqlAPI}
+	getStatementStatus = operation{serve: (*Emulator).getStatementStatus, api: sqlAPI}
+	cancelStatement    = operation{serve: (*Emulator).cancelStatement, api: sqlAPI}
+
+	insertFiles     = pipeOperation((*Emulator).insertFiles)
+	insertReport    = pipeOperation((*Emulator).insertReport)
+	loadHistoryScan = pipeOperation((*Emulator).loadHistoryScan)
 )
 
 const presignVerb = ":presigned-url"
@@ -68,6 +88,12 @@ func (c *call) match(encodedPath string) map[string]operation {
 	}
 	if rest, ok := strings.CutPrefix(encodedPath, statementsPath); ok {
 		return c.matchStatement(rest)
+	}
+	if rest, ok := strings.CutPrefix(encodedPath, filesPath); ok {
+		return c.matchFile(rest)
+	}
+	if rest, ok := strings.CutPrefix(encodedPath, pipesPath); ok {
+		return c.matchPipe(rest)
 	}
 	rest, ok := strings.CutPrefix(encodedPath, "/api/v2/databases/")
 	if !ok {
@@ -116,6 +142,18 @@ func (c *call) matchStatement(rest string) map[string]operation {
 	return nil
 }
 
+func (c *call) matchPipe(rest string) map[string]operation {
+	pipe, verb, _ := strings.Cut(rest, "/")
+	if !decode(&c.pipe, pipe) {
+		return nil
+	}
+	return map[string]map[string]operation{
+		"insertFiles":     {http.MethodPost: insertFiles},
+		"insertReport":    {http.MethodGet: insertReport},
+		"loadHistoryScan": {http.MethodGet: loadHistoryScan},
+	}[verb]
+}
+
 func decode(into *string, encoded string) bool {
 	decoded, err := url.PathUnescape(encoded)
 	*into = decoded
@@ -129,9 +167,9 @@ func hasVerb(element string) bool {
 }
 
 // checkContentType refuses a body that says it is not JSON; one that says nothing is taken as JSON.
-func checkContentType(r *http.Request) *refusal {
+func (a api) checkContentType(r *http.Request) *refusal {
 	given := r.Header.Get("Content-Type")
-	if given == "" || !slices.Contains([]string{http.MethodPost, http.MethodPut}, r.Method) {
+	if given == "" || a == pipeAPI || !slices.Contains([]string{http.MethodPost, http.MethodPut}, r.Method) {
 		return nil
 	}
 	if mediaType, _, err := mime.ParseMediaType(given); err != nil || mediaType != "application/json" {

@@ -35,10 +35,7 @@ func (e *Emulator) File(database, schema, stage, path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("getting file %q: %w", path, err)
 	}
-	_, content, err := e.store.get(s.place(path))
-	if err == nil && s.isInternal() && s.FileKey != nil {
-		content, err = unseal(s.FileKey, content)
-	}
+	_, content, err := e.readFile(s, path)
 	if err != nil {
 		return nil, fmt.Errorf("getting file %q: %w", path, err)
 	}
@@ -52,6 +49,7 @@ func (e *Emulator) RunSQL(statement string) ([]map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("executing a statement: %w", err)
 	}
+	e.settlePipes()
 	out := e.execute(session{}, parsed)
 	if out.failure != nil {
 		return nil, fmt.Errorf("executing a statement: %w", out.failure.asError())

@@ -53,6 +53,35 @@ func TestRemoveFromExternalStages(t *testing.T) {
 	}
 }
 
+func TestRemoveInSingleQuotes(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	f.create(`{"name":"\"a/b 'c'\""}`)
+	stage := `"a/b 'c'"`
+	paths := []string{"a b.csv", "a b.csv.gz", `it's`, `back\slash`, "semi;colon", "--none", "x/*y", `"q"`, "in/a b.csv"}
+	for _, path := range paths {
+		f.put(stage, path, "1")
+	}
+	for _, c := range []struct{ statement, removed string }{
+		{`REMOVE '@"DB"."RAW"."a/b ''c''"/a b.csv' PATTERN = 'a/b ''c''/a b\\.csv'`, `[[a/b 'c'/a b.csv removed]]`},
+		{`REMOVE '@"DB"."RAW"."a/b ''c''"/' PATTERN = 'a b\\.csv.*'`, `[]`},
+		{`REMOVE '@DB.RAW."a/b \'c\'"/it''s';`, `[[a/b 'c'/it's removed]]`},
+		{`RM '@db.raw."a/b ''c''"/back\\slash'`, `[[a/b 'c'/back\slash removed]]`},
+		{`RM '@db.raw."a/b ''c''"/semi;colon'`, `[[a/b 'c'/semi;colon removed]]`},
+		{`RM '@db.raw."a/b ''c''"/--none'`, `[[a/b 'c'/--none removed]]`},
+		{`RM '@db.raw."a/b ''c''"/x/*y'`, `[[a/b 'c'/x/*y removed]]`},
+		{`RM '@db.raw."a/b ''c''"/"q"'`, `[[a/b 'c'/"q" removed]]`},
+		{`RM '@db.raw."a/b ''c''"/ a b'`, `[]`},
+		{`RM '@db.raw."a/b ''c''"/a b '`, `[]`},
+		{`RM '@db.raw."a/b ''c''"' PATTERN = '.*[.]csv'`, `[[a/b 'c'/in/a b.csv removed]]`},
+		{`RM '@db.raw."a/b ''c''"'`, `[[a/b 'c'/a b.csv.gz removed]]`},
+	} {
+		if got := fmt.Sprint(f.execute(c.statement, "").rows("name", "result")); got != c.removed {
+			t.Errorf("%s: %s, want %s", c.statement, got, c.removed)
+		}
+	}
+}
+
 func TestRemovedFilesStayRemoved(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

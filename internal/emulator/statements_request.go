@@ -71,11 +71,23 @@ var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 
 // checkQuery refuses parameters that the operation does not have, and values of the wrong type; it returns those that are true.
 func checkQuery(c *call, known ...string) (flags map[string]bool, refused *refusal) {
+	query, refused := c.parameters(known...)
+	flags = map[string]bool{}
+	for parameter, values := range query {
+		if parameter != "requestId" && parameter != "partition" && values[0] != "true" && values[0] != "false" {
+			return nil, badRequest("Invalid %s: %s is neither true nor false", parameter, values[0])
+		}
+		flags[parameter] = values[0] == "true"
+	}
+	return flags, refused
+}
+
+// parameters is the query, if each of its parameters is known and there once.
+func (c *call) parameters(known ...string) (url.Values, *refusal) {
 	query, err := url.ParseQuery(c.request.URL.RawQuery)
 	if err != nil {
 		return nil, badRequest("Invalid query: %v", err)
 	}
-	flags = map[string]bool{}
 	for parameter, values := range query {
 		switch {
 		case !slices.Contains(known, parameter):
@@ -84,12 +96,9 @@ func checkQuery(c *call, known ...string) (flags map[string]bool, refused *refus
 			return nil, badRequest("Repeated query parameter: %s", parameter)
 		case parameter == "requestId" && !uuidForm.MatchString(values[0]):
 			return nil, badRequest("Invalid requestId: %s is no UUID", values[0])
-		case parameter != "requestId" && parameter != "partition" && values[0] != "true" && values[0] != "false":
-			return nil, badRequest("Invalid %s: %s is neither true nor false", parameter, values[0])
 		}
-		flags[parameter] = values[0] == "true"
 	}
-	return flags, nil
+	return query, nil
 }
 
 func (p *properties) refuseUnknown(known ...string) *refusal {

@@ -17,12 +17,13 @@ const storagePrefix = "/storage/"
 
 // storageError is an error as object stores send it.
 type storageError struct {
-	XMLName   xml.Name `xml:"Error"`
-	Status    int      `xml:"-"`
-	Code      string
-	Message   string
-	Resource  string `xml:",omitempty"`
-	RequestID string `xml:"RequestId"`
+	XMLName    xml.Name `xml:"Error"`
+	Status     int      `xml:"-"`
+	Code       string
+	Message    string
+	HeaderName string `xml:",omitempty"`
+	Resource   string `xml:",omitempty"`
+	RequestID  string `xml:"RequestId"`
 }
 
 // Of the other ways to fail a store has, these are the ones a presigned URL can meet.
@@ -33,6 +34,9 @@ var (
 	storeTwoAuths   = storageError{Status: http.StatusBadRequest, Code: "InvalidArgument", Message: "Only one auth mechanism allowed"}
 	storeNoKey      = storageError{Status: http.StatusNotFound, Code: "NoSuchKey", Message: "The specified key does not exist."}
 	storeNoBucket   = storageError{Status: http.StatusNotFound, Code: "NoSuchBucket", Message: "The specified bucket does not exist."}
+	storeNoLength   = storageError{Status: http.StatusLengthRequired, Code: "MissingContentLength", Message: "The header Content-Length is missing."}
+	storeNoBlobType = storageError{Status: http.StatusBadRequest, Code: "MissingRequiredHeader", Message: "A header that an upload needs is missing.", HeaderName: blobTypeHeader}
+	storeBlobType   = storageError{Status: http.StatusBadRequest, Code: "InvalidHeaderValue", Message: "An upload makes a block blob.", HeaderName: blobTypeHeader}
 	storeTooLarge   = storageError{Status: http.StatusBadRequest, Code: "EntityTooLarge", Message: "The upload is larger than 256 MiB."}
 	storeIncomplete = storageError{Status: http.StatusBadRequest, Code: "IncompleteBody", Message: "The body is shorter than announced."}
 	storeBusy       = storageError{Status: http.StatusServiceUnavailable, Code: "SlowDown", Message: "Too many large uploads are under way."}
@@ -96,7 +100,17 @@ func (st *storage) verify(r *http.Request, path string, now time.Time) *storageE
 	return nil
 }
 
+// blobTypeHeader is what Azure alone asks of an upload: https://learn.microsoft.com/en-us/rest/api/storageservices/put-blob.
+const blobTypeHeader = "x-ms-blob-type"
+
 func (e *Emulator) upload(r *http.Request, container, key string) response {
+	status := http.StatusOK
+	if strings.HasPrefix(container, "azure/") {
+		status = http.StatusCreated
+		if failed := checkBlobType(r.Header.Get(blobTypeHeader)); failed != nil {
+			return failed.render()
+		}
+	}
 	body, failed := e.storage.uploads.read(r)
 	if failed != nil {
 		return failed.render()
@@ -115,7 +129,17 @@ func (e *Emulator) upload(r *http.Request, container, key string) response {
 	}
 	header := storageHeader()
 	header.Set("ETag", `"`+o.MD5+`"`)
-	return response{status: http.StatusOK, header: header, done: true}
+	return response{status: status, header: header, done: true}
+}
+
+func checkBlobType(given string) *storageError {
+	switch given {
+	case "BlockBlob":
+		return nil
+	case "":
+		return &storeNoBlobType
+	}
+	return &storeBlobType
 }
 
 func (e *Emulator) download(container, key string) response {

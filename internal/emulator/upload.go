@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -16,24 +15,20 @@ type uploads struct {
 	bytes int64
 }
 
-// read returns the body of an upload, whose size is limited already.
+// read returns the body of an upload, in memory of just the size that was announced.
 func (u *uploads) read(r *http.Request) ([]byte, *storageError) {
 	size := r.ContentLength
 	switch {
+	case size < 0 || size == 0 && r.Header.Get("Content-Length") == "":
+		return nil, &storeNoLength
 	case size > largestUpload:
 		return nil, &storeTooLarge
-	case size < 0: // not announced
-		size = largestUpload
-	}
-	if !u.reserve(size) {
+	case !u.reserve(size):
 		return nil, &storeBusy
 	}
 	defer u.reserve(-size)
-	body, err := io.ReadAll(r.Body)
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, &storeTooLarge
-	}
-	if err != nil {
+	body := make([]byte, size)
+	if _, err := io.ReadFull(r.Body, body); err != nil {
 		return nil, &storeIncomplete
 	}
 	return body, nil

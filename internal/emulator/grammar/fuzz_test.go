@@ -19,6 +19,7 @@ func FuzzParse(f *testing.F) {
 		`ALTER STAGE a SET CREDENTIALS = (AZURE_SAS_TOKEN='') ENCRYPTION=(MASTER_KEY='\u00e9\101')`,
 		"ALTER STAGE a SET DIRECTORY = (ENABLE = TRUE);", "ALTER STAGE a RENAME TO b.c.d -- e", "ALTER STAGE a REFRESH SUBPATH = 'b'",
 		"SHOW STAGES LIKE '%' IN SCHEMA a.b", "DESCRIBE STAGE a", "DESC STAGE \"\n\"", "REMOVE @a.\"b c\"/d PATTERN = 'e'", "RM '@\"a b\"/c d'",
+		`REMOVE '@"D"."it''s"."S"/in/a b\\''.csv' PATTERN = 's/in/a b\\\\\\.csv'`,
 	} {
 		f.Add(seed)
 	}

@@ -50,6 +50,9 @@ func TestParse(t *testing.T) {
 		`REMOVE @db.sc."S t"/a'b"c(--//*.csv PATTERN = '.*[.]gz'`:           Remove{Name{"DB", "SC", "S t"}, `a'b"c(--//*.csv`, new(".*[.]gz")},
 		`REMOVE @"d;""/b".s.st//a;`:                                         Remove{Stage: Name{`d;"/b`, "S", "ST"}, Path: "/a"},
 		`REMOVE '@"db"."s"."st"/path with spaces; and ''quotes' PATTERN=''`: Remove{Name{"db", "s", "st"}, "path with spaces; and 'quotes", new("")},
+		`REMOVE '@"DB"."RAW"."S"/in/a b.csv' PATTERN = 's/in/a b\\.csv'`:    Remove{Name{"DB", "RAW", "S"}, "in/a b.csv", new(`s/in/a b\.csv`)},
+		`REMOVE '@st/ a''b\'c\\d\\''"e"/ -- /* ; $$ '`:                      Remove{Stage: st, Path: ` a'b'c\d\'"e"/ -- /* ; $$ `},
+		`REMOVE '@"it''s"."a\'\\""b"."c/d"/@e//f'`:                          Remove{Stage: Name{"it's", `a'\"b`, "c/d"}, Path: "@e//f"},
 		"REMOVE '@st/two\nlines'":                                           Remove{Stage: st, Path: "two\nlines"},
 
 		"--a\nDESC // ' \" $$\n/* ; */STAGE/**/st -- b":    DescribeStage{st},
