@@ -10,8 +10,7 @@ work="$here/.demo"
 if [ "${2-}" != inside ]; then
 	rm -rf "$work"
 	mkdir -p "$work/home" "$work/example"
-	go build -o "$work/transfer" "$here/transfer"
-	"$bin/snowstage-emulator" run --schema ANALYTICS.RAW -- sh "$0" "$bin" inside
+	"$bin/snowstage-emulator" run --schema ANALYTICS.RAW --pipe ANALYTICS.RAW.ORDERS=@landing/in/ --load-time 2s -- sh "$0" "$bin" inside
 	rm -rf "$work"
 	exit
 fi
@@ -32,7 +31,7 @@ provider_installation {
 RC
 
 export HOME="$work/home" TF_CLI_CONFIG_FILE="$work/terraform.rc" TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
-export TF_VAR_transfer="'$work/transfer'" TF_VAR_download_to="$work/orders.downloaded.csv"
+export TF_VAR_host="$SNOWFLAKE_HOST:$SNOWFLAKE_PORT"
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
@@ -67,12 +66,14 @@ run apply terraform apply -no-color first.tfplan
 grep -E '^(Plan|Apply complete)' "$work/plan.log" "$work/apply.log" -h
 first=$(created_on)
 
-say '2. two files went up through presigned URLs; the stage lists them:'
+say '2. two files went up; the stage lists them:'
 terraform output -no-color files
 
-say '3. one came back through a presigned URL:'
-cmp data/orders.csv "$TF_VAR_download_to"
-echo "orders.csv is the same, byte for byte"
+say '3. one came back, and has a URL for whoever signs in:'
+terraform output -no-color -raw orders_url
+terraform output -no-color -raw orders >"$work/orders.downloaded.csv"
+cmp data/orders.csv "$work/orders.downloaded.csv"
+printf '\norders.csv is the same, byte for byte\n'
 
 say '4. the second plan:'
 plan_exits 0 second-plan
@@ -124,9 +125,28 @@ fi
 echo "the new stage was empty, so the files were put there again:"
 terraform output -no-color files
 plan_exits 0 fourth-plan
+export TF_VAR_force_destroy=false
+run forbid terraform apply -no-color -auto-approve
 
-say '9. terraform destroy'
+say '9. Snowpipe loads the files:'
+if terraform version | sed -n '1s/^[A-Za-z]* v//p' | awk -F'[.]' '{ exit !($1 > 1 || $2 >= 14) }' && ! terraform version | grep -q '^OpenTofu'; then
+	cp "$here/load/load.tf" .
+	run load terraform apply -no-color -auto-approve
+	grep -E 'files (loaded|sent)' "$work/load.log"
+	plan_exits 0 fifth-plan
+else
+	echo "left out, for actions need Terraform 1.14: $(terraform version | head -1)"
+fi
+
+say '10. a changed file is one upload:'
+echo '4,Doris' >>data/customers.csv
+plan_exits 2 change-plan -out=change.tfplan
+grep -E 'snowstage_stage_file.* will be|^Plan' "$work/change-plan.log"
+run change terraform apply -no-color change.tfplan
+plan_exits 0 sixth-plan
+
+say '11. terraform destroy: the files first, so that the stage is empty and may go'
 run destroy terraform destroy -no-color -auto-approve
 grep '^Destroy complete' "$work/destroy.log"
 
-say 'Seen: plan, apply, upload, list, download, an empty second plan, a change in place, a refused replacement, an allowed one and a destroy - with no Snowflake account.'
+say 'Seen: plan, apply, upload, list, download, an empty second plan, a change in place, a refused replacement, an allowed one, a changed file and a destroy - with no Snowflake account.'

@@ -23,20 +23,10 @@ variable "force_destroy" {
   default     = false
 }
 
-variable "transfer" {
-  description = "Command that puts a file to, or gets one from, the URL in the environment variable URL."
+variable "host" {
+  description = "Host of the account, which is part of a file's URL."
   type        = string
-  default     = "go run ./transfer"
-}
-
-variable "download_to" {
-  description = "Where the file that is read back goes."
-  type        = string
-  default     = "orders.downloaded.csv"
-}
-
-locals {
-  files = toset(["orders.csv", "customers.csv"])
+  default     = "acme-analytics.snowflakecomputing.com"
 }
 
 resource "snowstage_stage" "landing" {
@@ -44,31 +34,19 @@ resource "snowstage_stage" "landing" {
   schema          = "RAW"
   name            = "landing"
   comment         = var.comment
-  encryption      = { type = "SNOWFLAKE_SSE" } # needed for presigned URLs
+  encryption      = { type = "SNOWFLAKE_SSE" } # needed for files that go by URLs
   directory_table = { enable = true }
   force_destroy   = var.force_destroy
 }
 
-# The id is unknown until the stage exists, so the URLs are asked for while applying and not while planning.
-ephemeral "snowstage_presigned_url" "upload" {
-  for_each = local.files
+resource "snowstage_stage_file" "data" {
+  for_each = fileset("${path.module}/data", "*.csv")
 
-  stage_id        = snowstage_stage.landing.id
-  path            = "in/${each.key}"
-  mode            = "upload"
-  expiration_time = 900
-}
-
-resource "terraform_data" "upload" {
-  for_each = local.files
-
-  # A replaced stage is empty: its new creation time puts the files there again.
-  triggers_replace = [snowstage_stage.landing.created_on, filemd5("${path.module}/data/${each.key}")]
-
-  provisioner "local-exec" {
-    command     = "${var.transfer} put '${path.module}/data/${each.key}'"
-    environment = { URL = ephemeral.snowstage_presigned_url.upload[each.key].presigned_url }
-  }
+  database = snowstage_stage.landing.database
+  schema   = snowstage_stage.landing.schema
+  stage    = snowstage_stage.landing.name
+  path     = "in/${each.key}"
+  source   = "${path.module}/data/${each.key}"
 }
 
 data "snowstage_stage_files" "landing" {
@@ -77,22 +55,16 @@ data "snowstage_stage_files" "landing" {
   stage    = snowstage_stage.landing.name
   pattern  = ".*[.]csv"
 
-  depends_on = [terraform_data.upload]
+  depends_on = [snowstage_stage_file.data]
 }
 
-ephemeral "snowstage_presigned_url" "download" {
-  stage_id        = snowstage_stage.landing.id
-  path            = "in/orders.csv"
-  expiration_time = 900
-}
+data "snowstage_file" "orders" {
+  database = snowstage_stage.landing.database
+  schema   = snowstage_stage.landing.schema
+  stage    = snowstage_stage.landing.name
+  path     = snowstage_stage_file.data["orders.csv"].path
 
-resource "terraform_data" "download" {
-  triggers_replace = terraform_data.upload["orders.csv"].id
-
-  provisioner "local-exec" {
-    command     = "${var.transfer} get '${var.download_to}'"
-    environment = { URL = ephemeral.snowstage_presigned_url.download.presigned_url }
-  }
+  depends_on = [snowstage_stage_file.data]
 }
 
 output "stage" {
@@ -101,4 +73,15 @@ output "stage" {
 
 output "files" {
   value = { for file in data.snowstage_stage_files.landing.files : file.path => file.size }
+}
+
+output "orders" {
+  value = data.snowstage_file.orders.content
+}
+
+# For other programs: who signs in to Snowflake gets the file there, for as long as it is on the stage.
+output "orders_url" {
+  value = provider::snowstage::stage_file_url(
+    var.host, data.snowstage_file.orders.database, data.snowstage_file.orders.schema, data.snowstage_file.orders.stage, data.snowstage_file.orders.path,
+  )
 }

@@ -25,6 +25,19 @@ func Parse(spelling string) (Name, error) {
 	return name, nil
 }
 
+// FromExact takes the characters of a name as they are stored. Its error is an *Error.
+func FromExact(exact string) (Name, error) {
+	problem := checkStored(exact)
+	if problem == nil && !utf8.ValidString(exact) {
+		problem = &Error{Rule: ruleUTF8}
+	}
+	if problem != nil {
+		problem.Spelling = exact
+		return Name{}, problem
+	}
+	return Name{exact}, nil
+}
+
 // FromReply reads a name as a reply of the REST API spells it: with its quotes or, bare, exactly as stored.
 // It accepts whatever is sent, because Snowflake has spelled case-sensitive names both ways.
 func FromReply(spelling string) Name {

@@ -113,6 +113,33 @@ func TestFromReply(t *testing.T) {
 	}
 }
 
+func TestFromExact(t *testing.T) {
+	t.Parallel()
+	for exact, quoted := range map[string]string{
+		`LANDING`:                      `"LANDING"`,
+		`landing`:                      `"landing"`,
+		`my "stage"`:                   `"my ""stage"""`,
+		`"`:                            `""""`,
+		strings.Repeat("ü", MaxLength): `"` + strings.Repeat("ü", MaxLength) + `"`,
+	} {
+		name, err := FromExact(exact)
+		if err != nil || name.Exact() != exact || name.Quoted() != quoted {
+			t.Errorf("FromExact(%s) is %s, %v", exact, name.Quoted(), err)
+		}
+	}
+	for exact, rule := range map[string]string{
+		"":                               ruleEmpty,
+		"a\x00":                          ruleNUL,
+		"\xff":                           ruleUTF8,
+		strings.Repeat("a", MaxLength+1): ruleLength,
+	} {
+		_, err := FromExact(exact)
+		if problem, ok := errors.AsType[*Error](err); !ok || *problem != (Error{Spelling: exact, Rule: rule}) {
+			t.Errorf("FromExact(%q): %v", exact, err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{`landing`, `"Landing"`, `"a""b"`, ``, `""`, `"`, `"""`, `my stage`, `größe`, "\xff", "\"\x00\""} {
 		f.Add(seed)

@@ -11,17 +11,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 // configured is what the provider's configuration gives to everything that sends requests.
 // Its client is nil while Terraform only validates, and while the configuration has unknown values.
 type configured struct {
 	client *client.Client
-	role   string  // as given; empty for the user's default role
-	claims *claims // shared by all that the one configuration made, as are the labels and what was seen
-	labels *labels
-	seen   *seenStages
-	sql    *sqlAPI
+	role   string // as given; empty for the user's default role
+
+	// What follows is shared by all that the one configuration made.
+	claims      *claims[identifier.Qualified]
+	fileClaims  *claims[stagedFile]
+	labels      *labels
+	seen        *seenStages
+	sql         *sqlAPI
+	encryptions *encryptions
+	removals    *plannedRemovals
 }
 
 type (

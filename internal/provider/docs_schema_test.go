@@ -40,6 +40,7 @@ func TestSchemaForTheDocs(t *testing.T) {
 	for kind, count := range map[string]int{
 		"resources": len(ours.ResourceSchemas), "identities": len(ours.ResourceIdentitySchemas), "list resources": len(ours.ListResourceSchemas),
 		"data sources": len(ours.DataSourceSchemas), "ephemeral resources": len(ours.EphemeralResourceSchemas), "actions": len(ours.ActionSchemas),
+		"functions": len(ours.Functions),
 	} {
 		if count == 0 {
 			t.Errorf("there are no %s", kind)
@@ -81,6 +82,7 @@ func schemaForDocs(t *testing.T) *tfjson.ProviderSchemas {
 		ListResourceSchemas:      eachDocs(t, schema.ListResourceSchemas, docsOf),
 		ActionSchemas:            eachDocs(t, schema.ActionSchemas, docsOfAction),
 		ResourceIdentitySchemas:  eachDocs(t, identitiesOnTheWire(t), docsOfIdentity),
+		Functions:                eachDocs(t, schema.Functions, docsOfFunction),
 	}}}
 }
 
@@ -138,6 +140,20 @@ func docsOfIdentity(t *testing.T, schema *tfprotov6.ResourceIdentitySchema) *tfj
 		}
 	}
 	return &tfjson.IdentitySchema{Version: uint64(schema.Version), Attributes: attributes}
+}
+
+func docsOfFunction(t *testing.T, function *tfprotov6.Function) *tfjson.FunctionSignature {
+	t.Helper()
+	signature := &tfjson.FunctionSignature{
+		Summary: function.Summary, Description: function.Description, DeprecationMessage: function.DeprecationMessage,
+		ReturnType: docsOfType(t, function.Return.Type),
+	}
+	for _, p := range function.Parameters {
+		signature.Parameters = append(signature.Parameters, &tfjson.FunctionParameter{
+			Name: p.Name, Description: p.Description, IsNullable: p.AllowNullValue, Type: docsOfType(t, p.Type),
+		})
+	}
+	return signature
 }
 
 func docsOfKind(kind tfprotov6.StringKind) tfjson.SchemaDescriptionKind {

@@ -75,7 +75,7 @@ func (e *presignedURLEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequ
 			"stage":    name(stageDescription),
 			"path": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{stagePath{}, noNUL{}},
+				Validators:          []validator.String{stagePath{}},
 				MarkdownDescription: "Path of the file within the stage, like `in/orders.csv`. The file need not exist.",
 			},
 			"mode": schema.StringAttribute{

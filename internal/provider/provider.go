@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -20,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 	"github.com/snowstage/terraform-provider-snowstage/internal/profile"
 )
 
@@ -27,6 +29,7 @@ var (
 	_ provider.Provider                       = (*snowstageProvider)(nil)
 	_ provider.ProviderWithActions            = (*snowstageProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*snowstageProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*snowstageProvider)(nil)
 	_ provider.ProviderWithListResources      = (*snowstageProvider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*snowstageProvider)(nil)
 )
@@ -75,23 +78,25 @@ func (p *snowstageProvider) Configure(ctx context.Context, req provider.Configur
 }
 
 func (p *snowstageProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newStageResource}
+	return []func() resource.Resource{newStageResource, newStageFileResource}
 }
 
 func (p *snowstageProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newStageDataSource, newStagesDataSource, newStageFilesDataSource}
+	return []func() datasource.DataSource{newStageDataSource, newStagesDataSource, newStageFilesDataSource, newFileDataSource, newLoadReportDataSource, newLoadHistoryDataSource}
 }
 
 func (p *snowstageProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{newPresignedURLEphemeral}
+	return []func() ephemeral.EphemeralResource{newPresignedURLEphemeral, newFileEphemeral}
 }
+
+func (p *snowstageProvider) Functions(context.Context) []func() function.Function { return functions() }
 
 func (p *snowstageProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{newStageListResource}
 }
 
 func (p *snowstageProvider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{newRefreshDirectoryAction}
+	return []func() action.Action{newRefreshDirectoryAction, newLoadFilesAction}
 }
 
 func diagnosticsOf(problems []problem) (diags diag.Diagnostics) {
@@ -146,14 +151,17 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}
 	}
-	return &configured{client: made, role: settings.role, claims: new(claims), labels: new(labels), seen: new(seenStages), sql: &sqlAPI{off: settings.sqlOff}}, nil
+	return &configured{
+		client: made, role: settings.role, claims: new(claims[identifier.Qualified]), fileClaims: new(claims[stagedFile]), labels: new(labels), seen: new(seenStages),
+		sql: &sqlAPI{off: settings.sqlOff}, encryptions: new(encryptions), removals: new(plannedRemovals),
+	}, nil
 }
 
 // waiting is what resources have while the configuration has unknown values: no client, but the word that SQL is not to be used, by which
 // a change is planned. A profile is not looked into, since its name may be what is unknown.
 func waiting(attributes map[string]string, env environment) *configured {
 	off, _ := settings{attributes: attributes, getenv: env.getenv}.sqlOff()
-	return &configured{sql: &sqlAPI{off: off}}
+	return &configured{sql: &sqlAPI{off: off}, encryptions: new(encryptions), removals: new(plannedRemovals)}
 }
 
 // logTry writes what the client tells of a finished try: never a body, a header or a query.

@@ -48,7 +48,7 @@ func (a *refreshDirectoryAction) Schema(_ context.Context, _ action.SchemaReques
 			"stage":    name(stageDescription),
 			"subpath": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stagePath{folder: true}, noNUL{}},
+				Validators:          []validator.String{stagePath{folder: true}},
 				MarkdownDescription: "Path of a folder within the stage, like `in/2026`, to look at no other files. By default the whole stage is refreshed.",
 			},
 		},

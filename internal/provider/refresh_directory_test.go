@@ -181,7 +181,7 @@ func TestRefreshDirectoryIsValidated(t *testing.T) {
 		{hcl{"stage_id": "A.B.C", "subpath": "in//"}, []string{"error subpath: Invalid folder path"}},
 		{hcl{"stage_id": "A.B.C", "subpath": "in/./a"}, []string{"error subpath: Invalid folder path"}},
 		{hcl{"stage_id": "A.B.C", "subpath": "../in"}, []string{"error subpath: Invalid folder path"}},
-		{hcl{"stage_id": "A.B.C", "subpath": "in\x00"}, []string{"error subpath: NUL character"}},
+		{hcl{"stage_id": "A.B.C", "subpath": "in\x00"}, []string{"error subpath: Invalid folder path"}},
 		{hcl{"stage_id": "A.B.C", "database": "A", "schema": "B", "stage": "C"}, []string{"error stage_id: Invalid Attribute Combination"}},
 		{hcl{"stage_id": "A.B.C", "database": "A"}, []string{"error database: Invalid Attribute Combination"}},
 		{hcl{"database": "A", "stage": "C"}, []string{"error database: Invalid Attribute Combination"}},

@@ -15,14 +15,27 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // goldenSchema is what users can write and read, as a review should see it change.
 type goldenSchema struct {
-	Provider           goldenBlock            `json:"provider"`
-	Resources          map[string]goldenBlock `json:"resources"`
-	DataSources        map[string]goldenBlock `json:"data_sources"`
-	EphemeralResources map[string]goldenBlock `json:"ephemeral_resources"`
-	ListResources      map[string]goldenBlock `json:"list_resources"`
-	Actions            map[string]goldenBlock `json:"actions"`
-	Identities         map[string]goldenBlock `json:"identities"`
-	Functions          map[string]any         `json:"functions,omitempty"`
+	Provider           goldenBlock               `json:"provider"`
+	Resources          map[string]goldenBlock    `json:"resources"`
+	DataSources        map[string]goldenBlock    `json:"data_sources"`
+	EphemeralResources map[string]goldenBlock    `json:"ephemeral_resources"`
+	ListResources      map[string]goldenBlock    `json:"list_resources"`
+	Actions            map[string]goldenBlock    `json:"actions"`
+	Identities         map[string]goldenBlock    `json:"identities"`
+	Functions          map[string]goldenFunction `json:"functions"`
+}
+
+type goldenFunction struct {
+	Summary     string            `json:"summary"`
+	Description string            `json:"description"`
+	Parameters  []goldenParameter `json:"parameters"`
+	Returns     string            `json:"returns"`
+}
+
+type goldenParameter struct {
+	Name        string `json:"name"`
+	Type        string `json:"type"`
+	Description string `json:"description"`
 }
 
 type goldenBlock struct {
@@ -82,6 +95,18 @@ func goldenBlocks(schemas map[string]*tfprotov6.Schema) map[string]goldenBlock {
 	return all
 }
 
+func goldenFunctions(functions map[string]*tfprotov6.Function) map[string]goldenFunction {
+	all := map[string]goldenFunction{}
+	for name, f := range functions {
+		golden := goldenFunction{Summary: f.Summary, Description: f.Description, Returns: f.Return.Type.String()}
+		for _, p := range f.Parameters {
+			golden.Parameters = append(golden.Parameters, goldenParameter{Name: p.Name, Type: p.Type.String(), Description: p.Description})
+		}
+		all[name] = golden
+	}
+	return all
+}
+
 func actionSchemas(schema *tfprotov6.GetProviderSchemaResponse) map[string]*tfprotov6.Schema {
 	all := map[string]*tfprotov6.Schema{}
 	for name, action := range schema.ActionSchemas {
@@ -137,12 +162,7 @@ func TestSchemaIsTheGoldenOne(t *testing.T) {
 		ListResources:      goldenBlocks(schema.ListResourceSchemas),
 		Actions:            goldenBlocks(actionSchemas(schema)),
 		Identities:         goldenIdentities(identitiesOnTheWire(t)),
-	}
-	for name, function := range schema.Functions {
-		if golden.Functions == nil {
-			golden.Functions = map[string]any{}
-		}
-		golden.Functions[name] = function
+		Functions:          goldenFunctions(schema.Functions),
 	}
 	var got bytes.Buffer
 	encoder := json.NewEncoder(&got)
@@ -186,6 +206,17 @@ func TestEverythingIsDescribed(t *testing.T) {
 		}
 		for name, block := range goldenBlocks(kind) {
 			check(name, block.Description, block.Attributes)
+		}
+	}
+	if len(schema.Functions) == 0 {
+		t.Error("there are no functions")
+	}
+	for name, function := range goldenFunctions(schema.Functions) {
+		if function.Summary == "" || function.Description == "" {
+			t.Errorf("the function %s has no summary, or no description", name)
+		}
+		for _, parameter := range function.Parameters {
+			check(name+"."+parameter.Name, parameter.Description, nil)
 		}
 	}
 }

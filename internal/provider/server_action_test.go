@@ -1,13 +1,17 @@
 package provider
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-const refreshDirectory = "snowstage_refresh_directory"
+const (
+	refreshDirectory = "snowstage_refresh_directory"
+	loadFiles        = "snowstage_load_files"
+)
 
 // expectMessages wants an action to have told this, and to complain of nothing.
 func (a told) expectMessages(t *testing.T, messages ...string) {
@@ -29,32 +33,33 @@ func actionsOf(t *testing.T, server tfprotov6.ProviderServer) tfprotov6.ActionSe
 	return actions
 }
 
-func (r terraformRun) refreshConfig(config hcl) *tfprotov6.DynamicValue {
+func (r terraformRun) actionConfig(action string, config hcl) *tfprotov6.DynamicValue {
 	r.t.Helper()
-	return dynamic(r.t, config.value(r.t, r.schema.ActionSchemas[refreshDirectory].Schema.ValueType()))
+	return dynamic(r.t, config.value(r.t, r.schema.ActionSchemas[action].Schema.ValueType()))
 }
 
-func (r terraformRun) validateRefresh(config hcl) []*tfprotov6.Diagnostic {
+func (r terraformRun) validateAction(action string, config hcl) []*tfprotov6.Diagnostic {
 	r.t.Helper()
-	resp, err := actionsOf(r.t, r.server).ValidateActionConfig(r.t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: refreshDirectory, Config: r.refreshConfig(config)})
+	resp, err := actionsOf(r.t, r.server).ValidateActionConfig(r.t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: action, Config: r.actionConfig(action, config)})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	return resp.Diagnostics
 }
 
-func (r terraformRun) planRefresh(config hcl) []*tfprotov6.Diagnostic {
+func (r terraformRun) planAction(action string, config hcl) []*tfprotov6.Diagnostic {
 	r.t.Helper()
-	resp, err := actionsOf(r.t, r.server).PlanAction(r.t.Context(), &tfprotov6.PlanActionRequest{ActionType: refreshDirectory, Config: r.refreshConfig(config)})
+	resp, err := actionsOf(r.t, r.server).PlanAction(r.t.Context(), &tfprotov6.PlanActionRequest{ActionType: action, Config: r.actionConfig(action, config)})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	return resp.Diagnostics
 }
 
-func (r terraformRun) invokeRefresh(config hcl) told {
+// invokeAction carries an action out, until the context ends; watch sees each message when it arrives.
+func (r terraformRun) invokeAction(ctx context.Context, action string, config hcl, watch func(message string)) told {
 	r.t.Helper()
-	stream, err := actionsOf(r.t, r.server).InvokeAction(r.t.Context(), &tfprotov6.InvokeActionRequest{ActionType: refreshDirectory, Config: r.refreshConfig(config)})
+	stream, err := actionsOf(r.t, r.server).InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: action, Config: r.actionConfig(action, config)})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -64,6 +69,7 @@ func (r terraformRun) invokeRefresh(config hcl) told {
 		switch event := event.Type.(type) {
 		case tfprotov6.ProgressInvokeActionEventType:
 			answer.messages = append(answer.messages, event.Message)
+			watch(event.Message)
 		case tfprotov6.CompletedInvokeActionEventType:
 			completed++
 			answer.diagnostics = event.Diagnostics
@@ -73,4 +79,19 @@ func (r terraformRun) invokeRefresh(config hcl) told {
 		r.t.Fatalf("the action was completed %d times", completed)
 	}
 	return answer
+}
+
+func (r terraformRun) validateRefresh(config hcl) []*tfprotov6.Diagnostic {
+	r.t.Helper()
+	return r.validateAction(refreshDirectory, config)
+}
+
+func (r terraformRun) planRefresh(config hcl) []*tfprotov6.Diagnostic {
+	r.t.Helper()
+	return r.planAction(refreshDirectory, config)
+}
+
+func (r terraformRun) invokeRefresh(config hcl) told {
+	r.t.Helper()
+	return r.invokeAction(r.t.Context(), refreshDirectory, config, func(string) {})
 }

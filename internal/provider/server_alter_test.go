@@ -32,7 +32,7 @@ func (w wire) planAlteration(prior remembered, config hcl) plannedChange {
 func (w wire) carryOut(p plannedChange) (remembered, []*tfprotov6.Diagnostic) {
 	w.t.Helper()
 	applied, err := w.server.ApplyResourceChange(w.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(w.t, p.prior.state), Config: dynamic(w.t, p.config.value(w.t, w.stageType())),
+		TypeName: w.resourceType(), PriorState: dynamic(w.t, p.prior.state), Config: dynamic(w.t, p.config.value(w.t, w.stageType())),
 		PlannedState: p.response.PlannedState, PlannedIdentity: p.response.PlannedIdentity, PlannedPrivate: p.response.PlannedPrivate,
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func (w wire) drop(prior remembered) []*tfprotov6.Diagnostic {
 	w.t.Helper()
 	null := dynamic(w.t, w.nothing().state)
 	applied, err := w.server.ApplyResourceChange(w.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(w.t, prior.state), Config: null, PlannedState: null, PlannedPrivate: prior.private,
+		TypeName: w.resourceType(), PriorState: dynamic(w.t, prior.state), Config: null, PlannedState: null, PlannedPrivate: prior.private,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -16,7 +16,7 @@ type wire struct {
 	identityType tftypes.Type
 }
 
-// remembered is what such a Terraform keeps of a stage.
+// remembered is what such a Terraform keeps of a resource.
 type remembered struct {
 	state    tftypes.Value
 	identity *tfprotov6.ResourceIdentityData
@@ -53,7 +53,13 @@ func (h *harness) connectWith(t *testing.T, more hcl) wire {
 func unconnected(t *testing.T) wire {
 	t.Helper()
 	server := unconfiguredServer(t)
-	return wire{terraformRun{t, server, schemaOnTheWire(t)}, identitiesOnTheWire(t)["snowstage_stage"].ValueType()}
+	return wire{terraformRun{t: t, server: server, schema: schemaOnTheWire(t)}, nil}.of("snowstage_stage")
+}
+
+// of speaks of another type of resource from now on.
+func (w wire) of(typeName string) wire {
+	w.managed, w.identityType = typeName, identitiesOnTheWire(w.t)[typeName].ValueType()
+	return w
 }
 
 func (w wire) nothing() remembered { return remembered{state: tftypes.NewValue(w.stageType(), nil)} }
@@ -76,7 +82,7 @@ func (w wire) apply(prior remembered, config hcl, complaints ...string) remember
 		w.t.Fatalf("planned as a replacement because of %s", planned.RequiresReplace)
 	}
 	applied, err := w.server.ApplyResourceChange(w.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(w.t, prior.state), Config: dynamic(w.t, config.value(w.t, w.stageType())),
+		TypeName: w.resourceType(), PriorState: dynamic(w.t, prior.state), Config: dynamic(w.t, config.value(w.t, w.stageType())),
 		PlannedState: planned.PlannedState, PlannedIdentity: planned.PlannedIdentity, PlannedPrivate: planned.PlannedPrivate,
 	})
 	w.want(err, applied.Diagnostics)
@@ -88,7 +94,7 @@ func (w wire) change(prior remembered, config hcl) *tfprotov6.PlanResourceChange
 	w.t.Helper()
 	wanted := config.value(w.t, w.stageType())
 	planned, err := w.server.PlanResourceChange(w.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(w.t, prior.state), PriorIdentity: prior.identity, PriorPrivate: prior.private,
+		TypeName: w.resourceType(), PriorState: dynamic(w.t, prior.state), PriorIdentity: prior.identity, PriorPrivate: prior.private,
 		Config: dynamic(w.t, wanted), ProposedNewState: dynamic(w.t, w.proposed(wanted, prior.state)),
 	})
 	if err != nil {
@@ -101,7 +107,7 @@ func (w wire) change(prior remembered, config hcl) *tfprotov6.PlanResourceChange
 func (w wire) read(prior remembered, complaints ...string) remembered {
 	w.t.Helper()
 	read, err := w.server.ReadResource(w.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: "snowstage_stage", CurrentState: dynamic(w.t, prior.state), CurrentIdentity: prior.identity, Private: prior.private,
+		TypeName: w.resourceType(), CurrentState: dynamic(w.t, prior.state), CurrentIdentity: prior.identity, Private: prior.private,
 	})
 	w.want(err, read.Diagnostics, complaints...)
 	return w.remember(read.NewState, read.NewIdentity, read.Private)
@@ -110,7 +116,7 @@ func (w wire) read(prior remembered, complaints ...string) remembered {
 // imported imports by a string or by an identity, and wants no other complaints than these.
 func (w wire) imported(id string, identity map[string]string, complaints ...string) remembered {
 	w.t.Helper()
-	request := &tfprotov6.ImportResourceStateRequest{TypeName: "snowstage_stage", ID: id}
+	request := &tfprotov6.ImportResourceStateRequest{TypeName: w.resourceType(), ID: id}
 	if identity != nil {
 		request.Identity = w.identity(identity)
 	}

@@ -2,11 +2,10 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-
-	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 // claims keep the writes of one run to one name apart, and remember which names the run has written.
@@ -14,9 +13,15 @@ import (
 // Two resource instances can have one name: with create_before_destroy, and when a resource gets another address without a
 // moved block, Terraform asks to create the one and to drop the other, in any order or at once. A drop that looks, sees
 // the old stage and is overtaken by orReplace would hit the new one; so would a drop after ifNotExists has taken the old stage over.
-type claims struct {
+type claims[N claimed] struct {
 	mu     sync.Mutex
-	byName map[identifier.Qualified]*claim
+	byName map[N]*claim
+}
+
+// claimed names what is written: a stage, or a file on one.
+type claimed interface {
+	comparable
+	fmt.Stringer
 }
 
 // claim is the right to write to one name, for one operation at a time.
@@ -27,7 +32,7 @@ type claim struct {
 }
 
 // take waits for the claim to a name, until the context ends.
-func (c *claims) take(ctx context.Context, name identifier.Qualified) (*claim, diag.Diagnostics) {
+func (c *claims[N]) take(ctx context.Context, name N) (*claim, diag.Diagnostics) {
 	claimed := c.of(name)
 	select {
 	case <-claimed.turn: // also if the context has ended, which is then not the other resource's fault
@@ -38,15 +43,15 @@ func (c *claims) take(ctx context.Context, name identifier.Qualified) (*claim, d
 	case <-claimed.turn:
 		return claimed, nil
 	case <-ctx.Done():
-		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unable to wait for the stage's turn",
+		return nil, diag.Diagnostics{diag.NewErrorDiagnostic("Unable to wait for another resource",
 			"Another resource of this configuration with the name "+name.String()+" was still being written: "+context.Cause(ctx).Error()+". Nothing was sent.")}
 	}
 }
 
 // takeBoth waits for the claims to the name that a stage has and to the one that it gets, which may be the same. All take them in one
 // order, so that nobody waits for somebody who waits for him.
-func (c *claims) takeBoth(ctx context.Context, from, to identifier.Qualified) (both [2]*claim, release func(), diags diag.Diagnostics) {
-	names := [2]identifier.Qualified{from, to}
+func (c *claims[N]) takeBoth(ctx context.Context, from, to N) (both [2]*claim, release func(), diags diag.Diagnostics) {
+	names := [2]N{from, to}
 	first, second := 0, 1
 	if from.String() > to.String() {
 		first, second = second, first
@@ -65,7 +70,7 @@ func (c *claims) takeBoth(ctx context.Context, from, to identifier.Qualified) (b
 	return both, func() { both[second].release(); both[first].release() }, nil
 }
 
-func (c *claims) of(name identifier.Qualified) *claim {
+func (c *claims[N]) of(name N) *claim {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	claimed, ok := c.byName[name]
@@ -73,7 +78,7 @@ func (c *claims) of(name identifier.Qualified) *claim {
 		claimed = &claim{turn: make(chan struct{}, 1)}
 		claimed.turn <- struct{}{}
 		if c.byName == nil {
-			c.byName = map[identifier.Qualified]*claim{}
+			c.byName = map[N]*claim{}
 		}
 		c.byName[name] = claimed
 	}

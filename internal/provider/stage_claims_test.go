@@ -13,7 +13,7 @@ import (
 func TestClaimsKeepOperationsOnOneNameApart(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var all claims
+		var all claims[identifier.Qualified]
 		name, another := qualified(t, "A.B.C"), qualified(t, `A.B."c"`)
 		first, diags := all.take(t.Context(), name)
 		if first == nil {
@@ -52,7 +52,7 @@ func TestClaimsKeepOperationsOnOneNameApart(t *testing.T) {
 func TestClaimsToTwoNamesAreTakenInOneOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var all claims
+		var all claims[identifier.Qualified]
 		a, b := qualified(t, "A.B.C"), qualified(t, "A.B.D")
 		var waiting sync.WaitGroup
 		for _, names := range [][2]identifier.Qualified{{a, b}, {b, a}, {a, a}, {b, b}} {
@@ -75,7 +75,7 @@ func TestClaimsToTwoNamesAreTakenInOneOrder(t *testing.T) {
 func TestClaimsThatCannotBothBeTakenAreGivenBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var all claims
+		var all claims[identifier.Qualified]
 		a, b := qualified(t, "A.B.C"), qualified(t, "A.B.D")
 		held, _ := all.take(t.Context(), b)
 		ended, cancel := context.WithCancel(t.Context())

@@ -25,7 +25,7 @@ type holdsFilesError struct {
 const (
 	keepFiles       = "move the files away and remove them (REMOVE @stage in SQL), or give them up: "
 	allowFirst      = "set force_destroy = true, apply that alone, and then drop or replace the stage"
-	allowDrop       = allowFirst + ". If its block is gone from the configuration, put it back for that. To keep the stage and only forget it, use a removed block or terraform state rm"
+	allowDrop       = allowFirst + ". If its block is gone from the configuration, put it back for that. Files that are resources (snowstage_stage_file) go first: apply their removal alone, or use terraform destroy. To keep the stage and only forget it, use a removed block or terraform state rm"
 	allowKept       = "leave force_destroy true for this change, or apply force_destroy = false alone first"
 	allowConfigured = "force_destroy = true is in the configuration, but not in the state yet, which is what counts: apply that alone first, and then the rest"
 	allowRecreation = "set force_destroy = true, apply that without -replace (and after terraform untaint if the resource is tainted), and then replace the stage"
@@ -63,7 +63,7 @@ func (r *stageResource) guardFiles(ctx context.Context, name identifier.Qualifie
 	if !textOrNull(found.URL).IsNull() {
 		return nil
 	}
-	held, err := countFiles(r.client.Stages.ListFiles(ctx, name, ""))
+	held, err := countFiles(r.filesToStay(ctx, name))
 	if errors.Is(err, client.ErrNotFound) {
 		if _, gone := r.client.Stages.Fetch(ctx, name); errors.Is(gone, client.ErrNotFound) {
 			return gone // dropped since it was found

@@ -10,16 +10,18 @@ import (
 func TestIdentityIsRequiredForImport(t *testing.T) {
 	t.Parallel()
 	schemas := identitiesOnTheWire(t)
-	var attributes []string
-	for _, attribute := range schemas["snowstage_stage"].IdentityAttributes {
-		if !attribute.RequiredForImport || attribute.OptionalForImport || attribute.Description == "" {
-			t.Errorf("%s: %+v", attribute.Name, attribute)
+	for typeName, want := range map[string][]string{"snowstage_stage": {"database", "name", "schema"}, "snowstage_stage_file": {"database", "path", "schema", "stage"}} {
+		var attributes []string
+		for _, attribute := range schemas[typeName].IdentityAttributes {
+			if !attribute.RequiredForImport || attribute.OptionalForImport || attribute.Description == "" {
+				t.Errorf("%s of %s: %+v", attribute.Name, typeName, attribute)
+			}
+			attributes = append(attributes, attribute.Name)
 		}
-		attributes = append(attributes, attribute.Name)
-	}
-	slices.Sort(attributes)
-	if !slices.Equal(attributes, []string{"database", "name", "schema"}) || len(schemas) != 1 {
-		t.Errorf("%d identities; the stage's has the attributes %q", len(schemas), attributes)
+		slices.Sort(attributes)
+		if !slices.Equal(attributes, want) || len(schemas) != 2 {
+			t.Errorf("%d identities; that of %s has the attributes %q", len(schemas), typeName, attributes)
+		}
 	}
 }
 

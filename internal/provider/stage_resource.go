@@ -65,11 +65,16 @@ func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if req.State.Raw.IsNull() {
+	isNew := req.State.Raw.IsNull()
+	if isNew {
 		resp.Diagnostics.Append(r.planCreate(ctx, plan)...)
-		return
+	} else {
+		r.planChange(ctx, plan, req, resp)
+		resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	}
-	r.planChange(ctx, plan, req, resp)
+	imported, diags := isImported(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	r.encryptions.plan(ctx, plan, isNew || plan.CreatedOn.IsUnknown(), imported)
 }
 
 func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

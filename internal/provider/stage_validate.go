@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -24,7 +25,7 @@ const (
 func validateStage(ctx context.Context, config stageModel) diag.Diagnostics {
 	v := stageValidation{}
 	v.kind(config)
-	v.timeouts(config)
+	v.timeouts(config.Timeouts)
 	credentials, hasCredentials, diags := nested[credentialsModel](ctx, config.Credentials)
 	v.diags.Append(diags...)
 	encryption, hasEncryption, diags := nested[encryptionModel](ctx, config.Encryption)
@@ -95,8 +96,8 @@ func (v *stageValidation) kind(config stageModel) {
 }
 
 // timeouts refuses a duration that is over before it begins; one that is no duration has an error of its own already.
-func (v *stageValidation) timeouts(config stageModel) {
-	limits := config.Timeouts.Attributes()
+func (v *stageValidation) timeouts(given timeouts.Value) {
+	limits := given.Attributes()
 	for _, operation := range slices.Sorted(maps.Keys(limits)) {
 		limit, ok := limits[operation].(types.String)
 		if !ok || !has(limit) {

@@ -115,10 +115,13 @@ func TestNothingIsSentWithoutAClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := hcl{"stage_id": "A.B.C", "path": "a.csv"}.value(t, schemaOnTheWire(t).EphemeralResourceSchemas["snowstage_presigned_url"].ValueType())
-	opened, err := server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: "snowstage_presigned_url", Config: dynamic(t, url)})
-	if err != nil {
-		t.Fatal(err)
+	open := func(typeName string) []*tfprotov6.Diagnostic {
+		config := hcl{"stage_id": "A.B.C", "path": "a.csv"}.value(t, schemaOnTheWire(t).EphemeralResourceSchemas[typeName].ValueType())
+		resp, err := server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: dynamic(t, config)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.Diagnostics
 	}
 	refreshed := unconnected(t).invokeRefresh(hcl{"stage_id": "A.B.C"})
 	for what, diagnostics := range map[string][]*tfprotov6.Diagnostic{
@@ -129,7 +132,12 @@ func TestNothingIsSentWithoutAClient(t *testing.T) {
 		"data snowstage_stage":         read("snowstage_stage", hcl{"database": "A", "schema": "B", "name": "C"}),
 		"data snowstage_stages":        read("snowstage_stages", hcl{"database": "A", "schema": "B"}),
 		"data snowstage_stage_files":   read("snowstage_stage_files", hcl{"database": "A", "schema": "B", "stage": "C"}),
-		"snowstage_presigned_url open": opened.Diagnostics,
+		"data snowstage_file":          read("snowstage_file", hcl{"stage_id": "A.B.C", "path": "a.csv"}),
+		"snowstage_presigned_url open": open("snowstage_presigned_url"),
+		"snowstage_file open":          open("snowstage_file"),
+		"data snowstage_load_report":   read("snowstage_load_report", hcl{"pipe": "A.B.C"}),
+		"data snowstage_load_history":  read("snowstage_load_history", hcl{"pipe": "A.B.C", "start_time": "2026-09-05T17:00:00Z"}),
+		"snowstage_load_files":         unconnected(t).load(loadOf("a.csv")).diagnostics,
 		"snowstage_refresh_directory":  refreshed.diagnostics,
 	} {
 		if got := diagnosticLines(diagnostics); !slices.Equal(got, []string{"error : Provider not configured yet"}) {
