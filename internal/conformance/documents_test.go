@@ -3,11 +3,12 @@ package conformance
 import "slices"
 
 // documented is everything that Snowflake's published descriptions of the Stage API and of the results endpoint list
-// (specification 10.10, and the property mode from before 8.40), and of the SQL API what the client uses, as facts of the wire. The emulator must have been asked
-// for, and must have answered, all of it.
+// (specification 10.10, and the property mode from before 8.40), and of the SQL API, GET /api/files/ and Snowpipe what the client uses, as
+// facts of the wire. The emulator must have been asked for, and must have answered, all of it.
 func documented() []string {
 	return slices.Concat(
 		documentedQueries, documentedRequests, documentedReplies, documentedHeaders, documentedStatuses(), documentedOfStatements(),
+		documentedOfFiles(), documentedOfPipes(),
 	)
 }
 

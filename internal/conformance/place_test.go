@@ -42,6 +42,8 @@ func emulated(t *testing.T, traffic *wire, options ...emulator.Option) *place {
 		emulator.WithSchema("ANALYTICS", "RAW"),
 		emulator.WithStorageIntegrations("LAKE_INTEGRATION", `"Mixed Integration"`),
 		emulator.WithNotificationIntegrations("LAKE_EVENTS"),
+		emulator.WithPipe("ANALYTICS.RAW.SUITE_PIPE=@SUITE_PIPED/in"),
+		emulator.WithPipe("ANALYTICS.RAW.SUITE_LENIENT=@SUITE_PIPED/in,on_error=continue"),
 	}, options)...)
 
 	if err != nil {

@@ -2,10 +2,13 @@ package conformance
 
 import (
 	"reflect"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator/grammar"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+	"github.com/snowstage/terraform-provider-snowstage/internal/stagepath"
 	"github.com/snowstage/terraform-provider-snowstage/internal/statement"
 )
 
@@ -26,12 +29,33 @@ func FuzzStatementRoundTrip(f *testing.F) {
 		checkReads(t, statement.SetDirectory(stage, chosen%2 == 0), grammar.SetDirectory{Stage: parts(stage), Enable: chosen%2 == 0})
 		checkReads(t, statement.RenameStage(stage, to), grammar.RenameStage{Stage: parts(stage), To: parts(to)})
 		checkReads(t, statement.RefreshDirectory(stage, text), grammar.RefreshStage{Stage: parts(stage), Subpath: text})
+		if stagepath.Check(text) == nil {
+			checkRemoves(t, stage, text)
+		}
 		like := &text
 		if text == "" {
 			like = nil
 		}
 		checkReads(t, statement.ShowStages(stage.In(), text), grammar.ShowStages{Like: like, In: parts(stage)[:2]})
 	})
+}
+
+// checkRemoves has one file removed of all whose path begins or ends alike.
+func checkRemoves(t *testing.T, stage identifier.Qualified, path string) {
+	t.Helper()
+	root := stage.Name.Exact() + "/"
+	text := statement.RemoveFile(stage, path, root+path).Text()
+	read, err := grammar.Parse(text)
+	remove, ok := read.(grammar.Remove)
+	if err != nil || !ok || !slices.Equal(remove.Stage, parts(stage)) || remove.Path != path || remove.Pattern == nil {
+		t.Fatalf("%s reads as %+v, %v", text, read, err)
+	}
+	pattern := regexp.MustCompile(`\A(?:` + *remove.Pattern + `)\z`)
+	for listed, isMeant := range map[string]bool{path: true, root + path: true, root + path + "x": false, root + path + "/" + path: false, "x" + root + path: false} {
+		if pattern.MatchString(listed) != isMeant {
+			t.Errorf("%s: the pattern fits %q: %v, want %v", text, listed, !isMeant, isMeant)
+		}
+	}
 }
 
 // TestEveryChoiceOfSettingsRoundTrips leaves no combination to chance.

@@ -21,6 +21,8 @@ func suite(t *testing.T, a *place) {
 		"identifiers": testIdentifiers,
 		"lists":       testLists,
 		"files":       testFiles,
+		"file_lives":  testFileLives,
+		"pipes":       testPipes,
 		"presigned":   testPresigned,
 		"sign_in":     testSignIn,
 	} {
@@ -39,6 +41,8 @@ func TestEmulator(t *testing.T) {
 	t.Run("suite", func(t *testing.T) {
 		testStatuses(t, traffic)
 		testStatements(t, traffic)
+		testRows(t, traffic, "files", rowsOfFiles)
+		testRows(t, traffic, "pipes", rowsOfPipes)
 		for name, options := range map[string][]emulator.Option{
 			"at_once":        nil,
 			"accepted":       {emulator.WithAsync(1, 1)},

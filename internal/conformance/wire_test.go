@@ -64,6 +64,10 @@ var routes = []struct {
 	{"createStage", http.MethodPost, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages$`)},
 	{"listFiles", http.MethodGet, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages/[^/]+/files$`)},
 	{"getPresignedUrl", http.MethodPost, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages/[^/]+/files/.+:presigned-url$`)},
+	{"getFile", http.MethodGet, regexp.MustCompile(`^/api/files/.+$`)},
+	{"insertFiles", http.MethodPost, regexp.MustCompile(`^/v1/data/pipes/[^/]+/insertFiles$`)},
+	{"insertReport", http.MethodGet, regexp.MustCompile(`^/v1/data/pipes/[^/]+/insertReport$`)},
+	{"loadHistoryScan", http.MethodGet, regexp.MustCompile(`^/v1/data/pipes/[^/]+/loadHistoryScan$`)},
 	{"fetchStage", http.MethodGet, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages/[^/]+$`)},
 	{"deleteStage", http.MethodDelete, regexp.MustCompile(`^/api/v2/databases/[^/]+/schemas/[^/]+/stages/[^/]+$`)},
 }
@@ -82,7 +86,7 @@ func (w *wire) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		operation, known := operationOf(r)
 		if !known {
-			if strings.HasPrefix(r.URL.Path, "/api/") {
+			if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/v1/") {
 				w.note("unknown", "%s %s", r.Method, r.URL.EscapedPath())
 			}
 			next.ServeHTTP(rw, r)
@@ -96,7 +100,7 @@ func (w *wire) around(next http.Handler) http.Handler {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		reply := &noted{ResponseWriter: rw, status: http.StatusOK}
 		next.ServeHTTP(reply, r)
-		if reply.status == http.StatusOK { // What was refused, perhaps after a 202, was not used.
+		if reply.status == http.StatusOK || reply.status == http.StatusFound { // What was refused, perhaps after a 202, was not used.
 			w.noteRequest(operation, r, body)
 		}
 		w.noteReply(operation, reply)
@@ -137,7 +141,7 @@ func (w *wire) noteReply(operation string, reply *noted) {
 }
 
 // enumerations are the properties whose values the documents list, so that each value is a fact of its own.
-var enumerations = []string{"kind", "encryption.type", "credentials.credential_type", "mode"}
+var enumerations = []string{"kind", "encryption.type", "credentials.credential_type", "mode", "files.status"}
 
 func (w *wire) noteProperties(operation, side string, body []byte) {
 	var value any
