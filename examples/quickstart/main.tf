@@ -39,14 +39,18 @@ resource "snowstage_stage" "landing" {
   force_destroy   = var.force_destroy
 }
 
+locals {
+  data = { for file in fileset("${path.module}/data", "*.csv") : file => "${path.module}/data/${file}" }
+}
+
 resource "snowstage_stage_file" "data" {
-  for_each = fileset("${path.module}/data", "*.csv")
+  for_each = local.data
 
   database = snowstage_stage.landing.database
   schema   = snowstage_stage.landing.schema
   stage    = snowstage_stage.landing.name
   path     = "in/${each.key}"
-  source   = "${path.module}/data/${each.key}"
+  source   = each.value
 }
 
 data "snowstage_stage_files" "landing" {

@@ -28,25 +28,15 @@ func (f *Files) get(ctx context.Context, host, encodedPath, shownPath string, li
 	if ask.shownPath = shownPath; shownPath != "" {
 		ask.secrets = []string{encodedPath}
 	}
-	work := f.client.errand(call{})
-	for tries := 1; ; tries++ {
-		content, err := f.getOnce(ctx, ask)
-		failed, ofStore := errors.AsType[*StoreError](err)
-		if !ofStore {
-			return content, err
-		}
-		failed.Tries = tries
-		isSecondRefusal := failed.Status == http.StatusForbidden && tries > 1
-		switch {
-		case failed.Status == http.StatusNotFound:
-			return nil, fmt.Errorf("%w: %w", ErrNoFile, failed)
-		case isSecondRefusal, !failed.mayPass(), !work.hasTryLeft(ctx):
-			return nil, failed
-		}
-		if err := work.pause(ctx, answer{cause: failed}); err != nil {
-			return nil, err
-		}
+	var content []byte
+	err := f.client.insist(ctx, func() (err error) {
+		content, err = f.getOnce(ctx, ask)
+		return err
+	})
+	if failed, ok := errors.AsType[*StoreError](err); ok && failed.Status == http.StatusNotFound {
+		err = fmt.Errorf("%w: %w", ErrNoFile, err)
 	}
+	return content, err
 }
 
 // fileCall starts the request of a file at the account's own host.
@@ -80,7 +70,11 @@ func (f *Files) getOnce(ctx context.Context, ask call) ([]byte, error) {
 		return r.body, nil
 	}
 	target, err := f.client.storeOf(r)
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.call.scrub(target.String()) != target.String():
+		err = errors.New("its address repeats a secret that the request had with it")
+	default:
 		err = f.client.checkStoreURL(target)
 	}
 	if err != nil {

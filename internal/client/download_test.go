@@ -45,14 +45,18 @@ func TestGetFollowsOneHopToTheStoreWithoutTheToken(t *testing.T) {
 			t.Errorf("%d: %q, %v", status, content, err)
 		}
 		for _, asked := range account.requests() {
-			if asked.header.Get("Authorization") != "Bearer first-token" || asked.header.Get("Accept") != "*/*" || asked.header.Get("X-Snowflake-Authorization-Token-Type") != "KEYPAIR_JWT" {
+			if asked.header.Get("Authorization") != "Bearer first-token" || asked.header.Get("Accept") != "*/*" || asked.header.Get("X-Snowflake-Authorization-Token-Type") != "KEYPAIR_JWT" || asked.header.Get("Accept-Encoding") != "identity" {
 				t.Errorf("%d: the account was asked with %v", status, asked.header)
 			}
 		}
 		if uri := account.requests()[0].uri; uri != "/api/files/ANALYTICS/RAW/LANDING/in/my%20orders%2ecsv" {
 			t.Errorf("asked for %s", uri)
 		}
-		expectNothingOfTheAccount(t, store.requests()[0])
+		asked := store.requests()[0]
+		expectNothingOfTheAccount(t, asked)
+		if accepted := asked.header.Get("Accept-Encoding"); accepted != "" {
+			t.Errorf("%d: the store may compress: %s", status, accepted)
+		}
 	}
 }
 
@@ -77,6 +81,23 @@ func TestGetRefusesToBeLedElsewhere(t *testing.T) {
 }
 
 // A page at the account's own host that is no file of it, like that of a sign-in, does not get the token either.
+// A gateway may repeat what it was sent in the address that it leads to, which is shown and sent elsewhere.
+func TestGetIsNotLedToAnAddressThatHoldsTheToken(t *testing.T) {
+	t.Parallel()
+	const token = "a-token-of-more-than-sixteen-bytes"
+	for what, location := range map[string]string{"host": "https://" + token + ".example/f", "query": "/f?back=" + token, "a half of it": "/" + token[:20]} {
+		store := newAccount(t)
+		if strings.HasPrefix(location, "/") {
+			location = store.URL + location
+		}
+		c, _ := newAccount(t, respond(302, "", "", "Location", location)).client(func(config *Config) { config.Credential = &fixedCredential{token: token} })
+		_, err := c.Files.Get(t.Context(), orders(t, c), mib)
+		if !errors.Is(err, errRedirect) || strings.Contains(err.Error(), token[:16]) || len(store.requests()) > 0 {
+			t.Errorf("%s: %v; %d requests to the store", what, err, len(store.requests()))
+		}
+	}
+}
+
 func TestGetLeavesTheTokenBehindOutsideOfFiles(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, respond(302, "", "", "Location", "/console/login"), func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") })

@@ -54,10 +54,11 @@ func checkPath(path string) error {
 }
 
 // patternOf is a regular expression for the listed names that end in a path, and for few others. It has [^/] in place of backslashes,
-// quotes and what has a meaning in such an expression, so that it says the same whether or not Snowflake escapes it for a statement of its own.
+// single quotes and what has a meaning in such an expression, so that it says the same whether or not Snowflake escapes it for a statement of
+// its own.
 func patternOf(path string) string {
 	var pattern strings.Builder
-	pattern.WriteString(".*")
+	pattern.WriteString("(.*/)?")
 	for _, r := range path {
 		if strings.ContainsRune(`\.+*?()|[]{}^$'`, r) {
 			pattern.WriteString("[^/]")

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/go-uuid"
 
@@ -71,36 +69,6 @@ type LoadReport struct {
 // Report tells what has happened since a mark, at most 10,000 events; of all that is kept if the mark is empty. Operation: insertReport.
 func (p *Pipes) Report(ctx context.Context, pipe identifier.Qualified, beginMark string) (LoadReport, error) {
 	return fetch(ctx, p.client, p.call("insertReport", http.MethodGet, reads, pipe).with("beginMark", beginMark), LoadReport.check)
-}
-
-// History yields the files loaded in a range of time, until now if until is zero. Operation: loadHistoryScan, once for each 10,000 files; how
-// often it may be asked is limited.
-func (p *Pipes) History(ctx context.Context, pipe identifier.Qualified, from, until time.Time) iter.Seq2[LoadedFile, error] {
-	return func(yield func(LoadedFile, error) bool) {
-		seen := map[LoadedFile]bool{} // of the moment at which a scan ended and the next one begins
-		for {
-			ask := p.call("loadHistoryScan", http.MethodGet, reads, pipe).with("startTimeInclusive", from.UTC().Format(time.RFC3339Nano))
-			if !until.IsZero() {
-				ask = ask.with("endTimeExclusive", until.UTC().Format(time.RFC3339Nano))
-			}
-			scan, err := fetch(ctx, p.client, ask, func(scan historyScan) error { return scan.check(from) })
-			if err != nil {
-				yield(LoadedFile{}, err)
-				return
-			}
-			fresh := map[LoadedFile]bool{}
-			for _, file := range scan.Files {
-				if !seen[file] && !yield(file, nil) {
-					return
-				}
-				fresh[file] = true
-			}
-			if scan.Complete {
-				return
-			}
-			seen, from = fresh, scan.RangeEnd
-		}
-	}
 }
 
 // call starts a request to one of a pipe's endpoints, which take an id of the request.
@@ -167,20 +135,6 @@ func (p *pathNames) UnmarshalJSON(data []byte) error {
 }
 
 func (r LoadReport) check() error { return checkLoaded(r.Files) }
-
-type historyScan struct {
-	Complete bool         `json:"completeResult"`
-	RangeEnd time.Time    `json:"rangeEndTime"` // until when the files are told
-	Files    []LoadedFile `json:"files"`
-}
-
-// check refuses a scan that is to be continued from where it began.
-func (h historyScan) check(from time.Time) error {
-	if !h.Complete && !h.RangeEnd.After(from) {
-		return errors.New("it is not complete, and has no rangeEndTime to go on from")
-	}
-	return checkLoaded(h.Files)
-}
 
 func checkLoaded(files []LoadedFile) error {
 	for _, file := range files {

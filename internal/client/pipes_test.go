@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
@@ -144,7 +143,7 @@ func TestFailuresOfSnowpipeAreToldApart(t *testing.T) {
 
 func TestReportIsReadWhole(t *testing.T) {
 	t.Parallel()
-	const file = `{"path":"a.csv","stageLocation":"stages/x/","fileSize":57,"timeReceived":"2026-11-22T10:00:00.000Z","lastInsertTime":"2026-11-22T10:00:03.000Z",
+	const file = `{"path":"a.csv","stageLocation":"stages/x/","fileSize":"57","timeReceived":"2026-11-22T10:00:00.000Z","lastInsertTime":"2026-11-22T10:00:03.000Z",
 		"rowsInserted":1,"rowsParsed":2,"errorsSeen":1,"errorLimit":3,"firstError":"Numeric value 'x' is not recognized","firstErrorLineNum":2,
 		"firstErrorCharacterPos":5,"firstErrorColumnName":"\"T\"[\"N\":1]","systemError":"none","complete":true,"status":"PARTIALLY_LOADED"}`
 	account := newAccount(t,
@@ -169,43 +168,5 @@ func TestReportIsReadWhole(t *testing.T) {
 	}
 	if requests := account.requests(); query(t, requests[0]).Has("beginMark") || query(t, requests[1]).Get("beginMark") != "1_39" {
 		t.Errorf("asked %v", account.uris())
-	}
-}
-
-func TestHistoryGoesOnWhereItWasCutOff(t *testing.T) {
-	t.Parallel()
-	file := func(path string) string { return fmt.Sprintf(`{"path":%q,"status":"LOADED"}`, path) }
-	account := newAccount(t,
-		answerJSON(200, `{"completeResult":false,"rangeEndTime":"2026-11-22T10:30:00.000Z","files":[`+file("a")+`,`+file("b")+`]}`),
-		answerJSON(200, `{"completeResult":true,"rangeEndTime":"2026-11-22T11:00:00.000Z","files":[`+file("b")+`,`+file("c")+`]}`))
-	c, _ := account.client()
-	from := time.Date(2026, 11, 22, 11, 0, 0, 0, time.FixedZone("", 3600))
-	files, err := collect(c.Pipes.History(t.Context(), landing(t), from, from.Add(time.Hour)))
-	var paths []string
-	for _, file := range files {
-		paths = append(paths, file.Path)
-	}
-	if err != nil || strings.Join(paths, "") != "abc" {
-		t.Errorf("%v, %v", paths, err)
-	}
-	for i, start := range []string{"2026-11-22T10:00:00Z", "2026-11-22T10:30:00Z"} {
-		if asked := query(t, account.requests()[i]); asked.Get("startTimeInclusive") != start || asked.Get("endTimeExclusive") != "2026-11-22T11:00:00Z" {
-			t.Errorf("asked %v", asked)
-		}
-	}
-}
-
-func TestHistoryThatStandsStillIsAnError(t *testing.T) {
-	t.Parallel()
-	from := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	for _, end := range []string{`"2026-11-22T10:00:00.000Z"`, "null"} {
-		account := newAccount(t, answerJSON(200, `{"completeResult":false,"rangeEndTime":`+end+`,"files":[]}`))
-		c, _ := account.client()
-		if _, err := collect(c.Pipes.History(t.Context(), landing(t), from, time.Time{})); err == nil || !strings.Contains(err.Error(), "rangeEndTime") {
-			t.Errorf("%s: %v", end, err)
-		}
-		if query(t, account.requests()[0]).Has("endTimeExclusive") {
-			t.Errorf("asked %v", account.uris())
-		}
 	}
 }

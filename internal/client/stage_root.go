@@ -42,8 +42,8 @@ func (r stageRoot) cut(listed string) string {
 	if path, ok := cutPrefixFold(listed, strings.ToLower(r.stage)+"/"); ok { // Not as long as the name in every alphabet.
 		return path
 	}
-	if path, ok := strings.CutPrefix(listed, r.url); ok && r.url != "" {
-		return strings.TrimPrefix(path, "/")
+	if path, ok := strings.CutPrefix(listed, strings.TrimSuffix(r.url, "/")+"/"); ok && r.url != "" {
+		return path
 	}
 	return listed
 }

@@ -16,6 +16,8 @@ func TestPathsAreCutFromListedNames(t *testing.T) {
 		{"LANDING", "", "landing", "landing"},
 		{"LAKE", "s3://acme-lake/raw/", "s3://acme-lake/raw/in/a.csv", "in/a.csv"},
 		{"LAKE", "s3://acme-lake/raw", "s3://acme-lake/raw/in/a.csv", "in/a.csv"},
+		{"LAKE", "s3://acme-lake/raw", "s3://acme-lake/rawer.csv", "s3://acme-lake/rawer.csv"},
+		{"LAKE", "s3://acme-lake", "s3://acme-lake/a.csv", "a.csv"},
 		{"LAKE", "s3://acme-lake/Raw/", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"}, // Keys of a store have a case.
 		{"LAKE", "", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"},
 	} {

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
@@ -27,6 +26,9 @@ type StoreError struct {
 	RequestID string
 	Tries     int
 	Cause     error // transport error
+
+	header   http.Header // of the reply
+	refusals int         // tries that were answered with 403
 }
 
 // Error says on one line what was tried and what the store answered.
@@ -59,8 +61,8 @@ type storeRequest struct {
 	take      func(io.Reader) error // reads the body of a success; nil if that matters not
 }
 
-// scrub hides what makes the URL a secret in what the store said.
-func (s storeRequest) scrub(text string) string {
+// secrets are what makes the URL one.
+func (s storeRequest) secrets() []string {
 	secrets := []string{s.target.RawQuery}
 	for _, values := range s.target.Query() {
 		for _, value := range values {
@@ -69,7 +71,34 @@ func (s storeRequest) scrub(text string) string {
 			}
 		}
 	}
-	return printable(redact.Text(text, secrets...))
+	return secrets
+}
+
+// scrub hides them in what the store said.
+func (s storeRequest) scrub(text string) string { return printable(redact.Text(text, s.secrets()...)) }
+
+// insist tries until an object store has done its part or would not do it the next time either. Each try asks for a fresh URL; a second
+// refusal is taken for the last word, since the first URL may have expired.
+func (c *Client) insist(ctx context.Context, try func() error) error {
+	work := c.errand(call{})
+	refusals := 0
+	for tries := 1; ; tries++ {
+		err := try()
+		failed, ofStore := errors.AsType[*StoreError](err)
+		if !ofStore {
+			return err
+		}
+		if failed.Status == http.StatusForbidden {
+			refusals++
+		}
+		failed.Tries, failed.refusals = tries, refusals
+		if refusals > 1 || !failed.mayPass() || !work.hasTryLeft(ctx) {
+			return err
+		}
+		if err := work.pause(ctx, answer{cause: failed, reply: &reply{header: failed.header}}); err != nil {
+			return err
+		}
+	}
 }
 
 // errNotAStore is a success without any header that all object stores send.
@@ -79,7 +108,7 @@ var errNotAStore = errors.New("the reply did not come from an object store; a pr
 func (c *Client) askStore(ctx context.Context, ask storeRequest) error {
 	failed := &StoreError{Doing: ask.doing, Host: ask.target.Host, Tries: 1}
 	start := c.config.Now()
-	failed.Cause = c.exchangeWithStore(ctx, ask, failed)
+	failed.Cause = redact.Error(c.exchangeWithStore(ctx, ask, failed), ask.secrets()...) // net/http quotes what it cannot read
 	event := Event{
 		Operation: ask.operation, Method: ask.method, Path: ask.target.Host, Try: 1, Status: failed.Status, Code: failed.Code,
 		RequestID: failed.RequestID, Duration: c.config.Now().Sub(start), Err: failed.Cause,
@@ -114,7 +143,8 @@ func (c *Client) exchangeWithStore(ctx context.Context, ask storeRequest, answer
 		return patience.explain(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	answered.Status, answered.RequestID = response.StatusCode, ask.scrub(storeRequestID(response.Header))
+	answered.Status, answered.header = response.StatusCode, response.Header
+	answered.RequestID = ask.scrub(storeRequestID(response.Header))
 	if !isDone(response.StatusCode) {
 		answered.Code, answered.Message = ask.readFault(io.LimitReader(patience.watch(response.Body), maxErrorBody))
 		return nil
@@ -141,7 +171,8 @@ func (s storeRequest) readFault(body io.Reader) (code, message string) {
 var storeHeaders = []string{"X-Amz-", "X-Goog-", "X-Ms-"}
 
 func isStore(header http.Header) bool {
-	if header.Get("Etag") != "" {
+	isPage := strings.HasPrefix(header.Get("Content-Type"), "text/html") // to which web servers give an ETag too
+	if header.Get("Etag") != "" && !isPage {
 		return true
 	}
 	for name := range header {
@@ -187,53 +218,4 @@ func (c *Client) checkStoreURL(target *url.URL) error {
 		return nil
 	}
 	return fmt.Errorf("it does not lead to an https:// address, but to %s://%s", printable(target.Scheme), printable(target.Host))
-}
-
-// patience ends a request in which no byte has moved for some time. The whole of it may take as long as the caller's context allows.
-type patience struct {
-	limit time.Duration
-	timer *time.Timer
-	stop  context.CancelCauseFunc
-	ctx   context.Context
-	outer context.Context
-}
-
-func newPatience(outer context.Context, limit time.Duration) (context.Context, *patience) {
-	ctx, stop := context.WithCancelCause(outer)
-	p := &patience{limit: limit, stop: stop, ctx: ctx, outer: outer}
-	p.timer = time.AfterFunc(limit, func() { stop(fmt.Errorf("no byte was sent or received for %s", limit)) })
-	return ctx, p
-}
-
-func (p *patience) end() {
-	p.timer.Stop()
-	p.stop(nil)
-}
-
-// explain names the reason for which a request was given up.
-func (p *patience) explain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case p.outer.Err() != nil:
-		return p.outer.Err()
-	case p.ctx.Err() != nil:
-		return context.Cause(p.ctx)
-	}
-	return err
-}
-
-// watch begins the time anew with every read.
-func (p *patience) watch(r io.Reader) io.Reader { return watched{r, p} }
-
-type watched struct {
-	io.Reader
-	patience *patience
-}
-
-func (w watched) Read(b []byte) (int, error) {
-	w.patience.timer.Reset(w.patience.limit)
-	n, err := w.Reader.Read(b)
-	w.patience.timer.Reset(w.patience.limit)
-	return n, err
 }

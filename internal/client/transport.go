@@ -19,6 +19,8 @@ const (
 	idleTimeout = 30 * time.Second
 	// Well below the time of one try, so that a host that does not answer is known not to have been sent anything.
 	dialTimeout = 10 * time.Second
+	// A store that says nothing by then is sent the file all the same.
+	consentTimeout = 2 * time.Second
 )
 
 // newTransport connects to the account. Its crowd limits the connections.
@@ -31,6 +33,7 @@ func newTransport(config Config, crowd *crowd) *http.Transport {
 func newStoreTransport(config Config) *http.Transport {
 	transport := newTransportBy(config, dialer().DialContext)
 	transport.DisableCompression = true
+	transport.ExpectContinueTimeout = consentTimeout
 	return transport
 }
 
@@ -64,22 +67,25 @@ func newTransportBy(config Config, dial dial) *http.Transport {
 var errBadProxy = errors.New("the proxy's address cannot be read; it has the form http://[user:password@]host:port")
 
 // proxyRefusal is a proxy's answer to CONNECT.
-type proxyRefusal struct{ status int }
+type proxyRefusal struct {
+	status int
+	host   string // host:port
+}
 
 func (p proxyRefusal) Error() string {
 	if p.status == http.StatusProxyAuthRequired {
 		return proxySignIn
 	}
-	return fmt.Sprintf("the proxy did not connect to the account's host: %d %s", p.status, http.StatusText(p.status))
+	return fmt.Sprintf("the proxy did not connect to %s: %d %s", p.host, p.status, http.StatusText(p.status))
 }
 
 const proxySignIn = "the proxy asks for a user name and password (407); they belong in the proxy's address, http://user:password@host:port"
 
-func checkProxyReply(_ context.Context, _ *url.URL, _ *http.Request, reply *http.Response) error {
+func checkProxyReply(_ context.Context, _ *url.URL, request *http.Request, reply *http.Response) error {
 	if reply.StatusCode == http.StatusOK {
 		return nil
 	}
-	return proxyRefusal{status: reply.StatusCode}
+	return proxyRefusal{reply.StatusCode, request.Host}
 }
 
 // explainHopeless returns what to tell of a failure that no repetition can mend, or nil.

@@ -142,8 +142,8 @@ func TestHopelessConnections(t *testing.T) {
 		{"certificate of another host", "https://localhost:" + securePort, nil, authorities, "is not trusted", 1},
 		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), nil, nil, "does not speak TLS", 1},
 		{"proxy wants a password", "https://acme.invalid", proxyThat(407), nil, "the proxy asks for a user name and password (407)", 1},
-		{"proxy forbids", "https://acme.invalid", proxyThat(403), nil, "the proxy did not connect to the account's host: 403 Forbidden", 1},
-		{"proxy is down", "https://acme.invalid", proxyThat(503), nil, "the proxy did not connect to the account's host: 503", 3},
+		{"proxy forbids", "https://acme.invalid", proxyThat(403), nil, "the proxy did not connect to acme.invalid:443: 403 Forbidden", 1},
+		{"proxy is down", "https://acme.invalid", proxyThat(503), nil, "the proxy did not connect to acme.invalid:443: 503", 3},
 		{"proxy unreadable", "https://acme.invalid", func(*http.Request) (*url.URL, error) {
 			return nil, errors.New(`parse "http://jane:pr0xy-password@%zz": invalid URL escape "%zz"`)
 		}, nil, "the proxy's address cannot be read", 1},

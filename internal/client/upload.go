@@ -30,25 +30,11 @@ func (f *Files) Upload(ctx context.Context, stage identifier.Qualified, path str
 	if err := checkPath(path); err != nil {
 		return err
 	}
-	work := f.client.errand(call{})
-	for tries := 1; ; tries++ {
-		err := f.uploadOnce(ctx, stage, path, content)
-		failed, ofStore := errors.AsType[*StoreError](err)
-		if !ofStore {
-			return err
-		}
-		failed.Tries = tries
-		isSecondRefusal := failed.Status == http.StatusForbidden && tries > 1
-		switch {
-		case isSecondRefusal:
-			return fmt.Errorf("%w: %w", ErrNoUploads, failed)
-		case !failed.mayPass() || !work.hasTryLeft(ctx):
-			return failed
-		}
-		if err := work.pause(ctx, answer{cause: failed}); err != nil {
-			return err
-		}
+	err := f.client.insist(ctx, func() error { return f.uploadOnce(ctx, stage, path, content) })
+	if failed, ok := errors.AsType[*StoreError](err); ok && failed.refusals > 1 {
+		return fmt.Errorf("%w: %w", ErrNoUploads, err)
 	}
+	return err
 }
 
 const modeUpload = "upload"
@@ -70,15 +56,34 @@ func (f *Files) uploadOnce(ctx context.Context, stage identifier.Qualified, path
 		return fmt.Errorf("opening the content: %w", err)
 	}
 	defer func() { _ = opened.Close() }()
+	body := &checked{from: opened, content: content, sum: md5.New()}
+	if content.Size == 0 { // so that nobody else reads it
+		if _, err := io.Copy(io.Discard, body); err != nil {
+			return err
+		}
+	}
 	return f.client.askStore(ctx, storeRequest{
 		operation: "uploadFile", doing: "uploading the file", method: http.MethodPut, target: target, size: content.Size,
-		body: &checked{from: opened, content: content, sum: md5.New()},
-		header: http.Header{
-			"Content-Type":   {"application/octet-stream"},
-			"Content-Md5":    {base64.StdEncoding.EncodeToString(content.MD5[:])},
-			"X-Ms-Blob-Type": {"BlockBlob"}, // Azure needs it, the others ignore it.
-		},
+		body:   body,
+		header: content.header(target),
 	})
+}
+
+// askFirst is the size in bytes from which an upload waits for the store's consent. A store that refuses it closes the connection, and
+// what is still being sent then can keep the refusal from being read.
+const askFirst = 1 << 20
+
+// header has nothing that a presigned URL does not allow. The second version of Amazon's and Google's signatures covers Content-Type and
+// Content-MD5, so that neither may be sent: https://docs.cloud.google.com/storage/docs/access-control/signed-urls-v2.
+func (c Content) header(target *url.URL) http.Header {
+	header := http.Header{"X-Ms-Blob-Type": {"BlockBlob"}} // Azure needs it, the others ignore it.
+	if isSecondVersion := target.Query().Has("Signature"); !isSecondVersion {
+		header.Set("Content-MD5", base64.StdEncoding.EncodeToString(c.MD5[:]))
+	}
+	if c.Size >= askFirst {
+		header.Set("Expect", "100-continue")
+	}
+	return header
 }
 
 // explainRefusedMode knows the refusal of a property that the API had until version 8.40.

@@ -65,7 +65,7 @@ func TestUploadSendsTheFileAndNothingOfTheAccount(t *testing.T) {
 		sum := md5.Sum([]byte(content))
 		want := map[string]string{
 			"Content-Md5": base64.StdEncoding.EncodeToString(sum[:]), "X-Ms-Blob-Type": "BlockBlob", "Content-Length": fmt.Sprint(len(content)),
-			"Content-Type": "application/octet-stream", "User-Agent": "snowstage-test/1", "Transfer-Encoding": "",
+			"Content-Type": "", "Expect": "", "User-Agent": "snowstage-test/1", "Transfer-Encoding": "",
 		}
 		for name, value := range want {
 			if got := put.header.Get(name); got != value {
@@ -104,6 +104,108 @@ func TestBrokenUploadIsRepeatedWithAFreshURL(t *testing.T) {
 				t.Errorf("sent %v", store.uris())
 			}
 		})
+	}
+}
+
+// A single refusal may be that of a URL that expired, whatever else went wrong before.
+func TestOneRefusalIsNotTheLastWord(t *testing.T) {
+	t.Parallel()
+	store := newAccount(t, reset, storeFails(403, "AccessDenied", "Request has expired"), stores, reset, storeFails(403, "AccessDenied", "Request has expired"), keeps("whole"))
+	account := newAccount(t, append(repeat(presigns(store.URL, "f"), 3), repeat(leadsTo(store.URL, "f"), 3)...)...)
+	c, _ := account.client()
+	if err := c.Files.Upload(t.Context(), landing(t), "a", text("content")); err != nil {
+		t.Errorf("uploading: %v", err)
+	}
+	if content, err := c.Files.Get(t.Context(), orders(t, c), mib); err != nil || string(content) != "whole" {
+		t.Errorf("downloading: %q, %v", content, err)
+	}
+}
+
+// What net/http cannot read it quotes.
+func TestBrokenReplyOfAStoreDoesNotShowTheURL(t *testing.T) {
+	t.Parallel()
+	for what, reply := range map[string]string{"status": "HTTP/1.1 %s", "first line": "%s", "header": "HTTP/1.1 200 OK\r\n%s"} {
+		store := newAccount(t, repeat(func(w http.ResponseWriter, r *http.Request) {
+			connection, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, _ = fmt.Fprintf(connection, reply+"\r\n\r\n", r.URL.RawQuery)
+			_ = connection.Close()
+		}, 2)...)
+		var told strings.Builder
+		c, _ := newAccount(t, repeat(presigns(store.URL, "a.csv"), 2)...).client(func(config *Config) {
+			config.MaxRetries = 1
+			config.Log = func(_ context.Context, event Event) { fmt.Fprintf(&told, "%+v", event) }
+		})
+		err := c.Files.Upload(t.Context(), landing(t), "a.csv", text("a"))
+		if failed := storeFailure(t, err); strings.Contains(failed.Error()+told.String(), "0123456789abcdef") || !strings.Contains(failed.Cause.Error(), "[redacted]") {
+			t.Errorf("%s: %v; log %s", what, err, told.String())
+		}
+	}
+}
+
+func TestStoreSaysWhenToComeBack(t *testing.T) {
+	t.Parallel()
+	store := newAccount(t, respond(503, "", "", "Retry-After", "7"), stores)
+	c, clock := newAccount(t, repeat(presigns(store.URL, "f"), 2)...).client()
+	if err := c.Files.Upload(t.Context(), landing(t), "a", text("content")); err != nil {
+		t.Fatal(err)
+	}
+	if slept := clock.slept(); len(slept) != 1 || slept[0] < 7*time.Second {
+		t.Errorf("slept %v", slept)
+	}
+}
+
+// A store that refuses a large upload reads nothing of it, and what it answers is known all the same.
+func TestRefusedUploadIsNotSent(t *testing.T) {
+	t.Parallel()
+	var read atomic.Int64
+	store := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(50 * time.Millisecond) // in which a client that does not wait fills the connection
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(connection, "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+		_ = connection.Close()
+	}))
+	t.Cleanup(store.Close)
+	const size = 32 << 20
+	c, _ := newAccount(t, repeat(presigns(store.URL, "f"), 2)...).client()
+	content := Content{Size: size, Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(io.TeeReader(io.LimitReader(zeros{}, size), counting{&read})), nil
+	}}
+	if err := c.Files.Upload(t.Context(), landing(t), "large", content); !errors.Is(err, ErrNoUploads) || read.Load() != 0 {
+		t.Errorf("%d bytes were read: %v", read.Load(), err)
+	}
+}
+
+type counting struct{ bytes *atomic.Int64 }
+
+func (c counting) Write(b []byte) (int, error) {
+	c.bytes.Add(int64(len(b)))
+	return len(b), nil
+}
+
+// The second version of Amazon's and Google's signatures would not fit a request that has these headers.
+func TestUploadSendsNoHeaderThatASignatureForbids(t *testing.T) {
+	t.Parallel()
+	for query, allowed := range map[string]bool{
+		"GoogleAccessId=g&Expires=1&Signature=s": false, "AWSAccessKeyId=a&Expires=1&Signature=s": false,
+		signedQuery: true, "X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=s": true, "sv=2025-01-05&sr=b&sp=cw&sig=s": true,
+	} {
+		store := newAccount(t, stores)
+		c, _ := newAccount(t, answerJSON(200, fmt.Sprintf(`{"presigned_url":"%s/f?%s"}`, store.URL, query))).client()
+		if err := c.Files.Upload(t.Context(), landing(t), "a", text("content")); err != nil {
+			t.Fatal(err)
+		}
+		sent := store.requests()[0].header
+		if sent.Get("Content-Type") != "" || (sent.Get("Content-Md5") != "") != allowed {
+			t.Errorf("%s: sent %v", query, sent)
+		}
 	}
 }
 
@@ -178,6 +280,17 @@ func TestContentThatChangesWhileItIsReadIsNotStored(t *testing.T) {
 				t.Error("the store has got all that was announced")
 			}
 		})
+	}
+}
+
+func TestContentThatIsNoLongerEmptyIsNotSent(t *testing.T) {
+	t.Parallel()
+	store := newAccount(t)
+	c, _ := newAccount(t, presigns(store.URL, "f")).client()
+	grown := text("")
+	grown.Open = text("x").Open
+	if err := c.Files.Upload(t.Context(), landing(t), "a", grown); !errors.Is(err, ErrContentChanged) {
+		t.Errorf("uploading: %v", err)
 	}
 }
 

@@ -27,7 +27,7 @@ type configured struct {
 	seen        *seenStages
 	sql         *sqlAPI
 	encryptions *encryptions
-	removals    *plannedRemovals
+	fileOwners  *fileOwners
 }
 
 type (

@@ -150,7 +150,7 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	case errors.Is(err, client.ErrForbidden):
 		return "grant what is missing, or name another role in the provider's configuration: " + grants + "."
 	case errors.Is(err, client.ErrNotFound):
-		named := "database, schema and name"
+		named := "the names of database, schema and stage"
 		if blamed, ok := blamedAttribute(a.sends, err); ok {
 			named = blamed.String()
 		}

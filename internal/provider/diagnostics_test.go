@@ -64,7 +64,7 @@ func TestAnUnclearWriteIsNeverSaidToNeedNothing(t *testing.T) {
 		{context.Canceled, ""},
 		{client.ErrConflict, ""},
 		{context.DeadlineExceeded, "can be reached"},
-		{client.ErrNotFound, "check database, schema and name"},
+		{client.ErrNotFound, "check the names of database, schema and stage"},
 		{client.ErrForbidden, "grant what is missing"},
 		{client.ErrUnauthorized, "RSA_PUBLIC_KEY_FP"},
 		{client.ErrNoToken, "signs in"},

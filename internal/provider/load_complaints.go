@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,7 +31,7 @@ func (l *loadLedger) complaints(pipe identifier.Qualified) (diags diag.Diagnosti
 			"correct the files, and load them by new paths: Snowpipe skips a path that it has had before.",
 		},
 		{
-			loadUnmatched, true, "Files do not match the pipe", "were not queued, because the pattern of the pipe leaves them out", pathLine,
+			loadUnmatched, true, "Files do not match the pipe", "not queued, because the pattern of the pipe leaves them out", pathLine,
 			"take them out of files, or change the PATTERN in the pipe's COPY statement.",
 		},
 		{
@@ -38,7 +39,7 @@ func (l *loadLedger) complaints(pipe identifier.Qualified) (diags diag.Diagnosti
 			"correct these rows, and load them by a new path: Snowpipe skips a path that it has had before.",
 		},
 		{
-			loadSkipped, false, "Files were skipped", "were not queued, because Snowpipe has had their paths before", pathLine,
+			loadSkipped, false, "Files were skipped", "not queued, because Snowpipe has had their paths before", pathLine,
 			"nothing, if they were loaded then, which snowstage_load_history tells, and have not changed since. Changed content needs a path of its own.",
 		},
 	} {
@@ -90,8 +91,8 @@ func pathLine(file client.LoadedFile) string { return file.Path }
 func troubleLine(file client.LoadedFile) string {
 	var said, facts []string
 	for _, text := range []string{file.FirstError, file.SystemError} {
-		if text = strings.TrimSpace(text); text != "" {
-			said = append(said, strings.Join(strings.Fields(text), " "))
+		if text = inert(text); text != "" {
+			said = append(said, text)
 		}
 	}
 	if len(said) == 0 {
@@ -100,12 +101,22 @@ func troubleLine(file client.LoadedFile) string {
 	if file.FirstErrorLine > 0 {
 		facts = append(facts, fmt.Sprintf("line %d", file.FirstErrorLine))
 	}
-	if file.FirstErrorColumn != "" {
-		facts = append(facts, fmt.Sprintf("column %s", file.FirstErrorColumn))
+	if column := inert(file.FirstErrorColumn); column != "" {
+		facts = append(facts, "column "+column)
 	}
 	if file.FirstErrorCharacter > 0 {
 		facts = append(facts, fmt.Sprintf("character %d", file.FirstErrorCharacter))
 	}
 	facts = append(facts, fmt.Sprintf("%s of %s rows loaded", grouped(file.RowsInserted), grouped(file.RowsParsed)))
 	return file.Path + ": " + strings.Join(said, "; ") + " (" + strings.Join(facts, ", ") + ")"
+}
+
+// inert is a text on one line without what a terminal obeys: an error quotes what is in the file.
+func inert(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)), " ")
 }

@@ -53,7 +53,7 @@ func TestLoadFilesComplainsOfEachFile(t *testing.T) {
 	for _, part := range []string{
 		"loading 4 files by " + ordersPipe + ".\n\nWhat happened: 3 of them could not be loaded:\n  bad.csv: The row has 3 columns, the table has 2 (line 2, column C3, character 5, 0 of 3 rows loaded)\n  bad.json: ",
 		"(line 3, character 1, 0 of 2 rows loaded)\n  absent.csv: Remote file 'stages/", "absent.csv' was not found. (0 of 1 rows loaded)",
-		"1 of them were not queued, because Snowpipe has had their paths before:\n  good.csv\n",
+		"1 of them not queued, because Snowpipe has had their paths before:\n  good.csv\n",
 	} {
 		if !strings.Contains(details, part) {
 			t.Errorf("%q is not in %s", part, details)

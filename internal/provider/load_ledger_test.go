@@ -112,8 +112,8 @@ func TestLoadComplaintsNameFilesAndErrors(t *testing.T) {
 	ledger.receipt(client.Receipt{Skipped: paths[:19], Unmatched: paths[19:20]})
 	for _, path := range paths[20:22] {
 		ledger.take(client.LoadedFile{
-			Path: path, TimeReceived: "T1", Status: client.PartiallyLoaded, RowsParsed: 12_000, RowsInserted: 11_999, FirstError: "Numeric value 'x' is not recognized\n  in it",
-			FirstErrorLine: 3, FirstErrorCharacter: 17, FirstErrorColumn: `"ORDERS"["ID":1]`,
+			Path: path, TimeReceived: "T1", Status: client.PartiallyLoaded, RowsParsed: 12_000, RowsInserted: 11_999, FirstError: "Numeric value '\x1b]0;x\a' is not recognized\n  in \u202eit",
+			FirstErrorLine: 3, FirstErrorCharacter: 17, FirstErrorColumn: "\"ORDERS\"[\"ID\x1b\":1]",
 		})
 	}
 	for _, path := range paths[22:] {
@@ -127,9 +127,9 @@ func TestLoadComplaintsNameFilesAndErrors(t *testing.T) {
 	}
 	wanted := []struct{ severity, summary, contains string }{
 		{"Error", "Files were not loaded", "What happened: 1,019 of them could not be loaded:\n  in/0022.csv: internal error (0 of 0 rows loaded)\n  in/0023.csv"},
-		{"Error", "Files do not match the pipe", "1 of them were not queued, because the pattern of the pipe leaves them out:\n  in/0019.csv\n\n"},
-		{"Warning", "Files were loaded in part", "\n  in/0020.csv: Numeric value 'x' is not recognized in it (line 3, column \"ORDERS\"[\"ID\":1], character 17, 11,999 of 12,000 rows loaded)\n  in/0021.csv: "},
-		{"Warning", "Files were skipped", "19 of them were not queued"},
+		{"Error", "Files do not match the pipe", "1 of them not queued, because the pattern of the pipe leaves them out:\n  in/0019.csv\n\n"},
+		{"Warning", "Files were loaded in part", "\n  in/0020.csv: Numeric value ']0;x' is not recognized in it (line 3, column \"ORDERS\"[\"ID\":1], character 17, 11,999 of 12,000 rows loaded)\n  in/0021.csv: "},
+		{"Warning", "Files were skipped", "19 of them not queued"},
 	}
 	complaints := ledger.complaints(qualified(t, "A.B.C"))
 	if len(complaints) != len(wanted) {

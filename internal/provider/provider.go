@@ -153,7 +153,7 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	}
 	return &configured{
 		client: made, role: settings.role, claims: new(claims[identifier.Qualified]), fileClaims: new(claims[stagedFile]), labels: new(labels), seen: new(seenStages),
-		sql: &sqlAPI{off: settings.sqlOff}, encryptions: new(encryptions), removals: new(plannedRemovals),
+		sql: &sqlAPI{off: settings.sqlOff}, encryptions: new(encryptions), fileOwners: new(fileOwners),
 	}, nil
 }
 
@@ -161,7 +161,7 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 // a change is planned. A profile is not looked into, since its name may be what is unknown.
 func waiting(attributes map[string]string, env environment) *configured {
 	off, _ := settings{attributes: attributes, getenv: env.getenv}.sqlOff()
-	return &configured{sql: &sqlAPI{off: off}, encryptions: new(encryptions), removals: new(plannedRemovals)}
+	return &configured{sql: &sqlAPI{off: off}, encryptions: new(encryptions), fileOwners: new(fileOwners)}
 }
 
 // logTry writes what the client tells of a finished try: never a body, a header or a query.

@@ -79,7 +79,7 @@ func TestRefreshDirectorySaysWhatIsWrong(t *testing.T) {
 		},
 		"no such stage by id": {
 			config: hcl{"stage_id": "ANALYTICS.RAW.ABSENT", "subpath": "in"}, blamed: "stage_id",
-			details: []string{`stage "ANALYTICS"."RAW"."ABSENT" below "in".`, "does not exist or not authorized", "check database, schema and name"},
+			details: []string{`stage "ANALYTICS"."RAW"."ABSENT" below "in".`, "does not exist or not authorized", "check the names of database, schema and stage"},
 		},
 		"no directory table": {
 			config:  hcl{"stage_id": "ANALYTICS.RAW.PLAIN"},

@@ -27,7 +27,7 @@ func TestRefusedStatementBlamesTheAttribute(t *testing.T) {
 		{failedStatement("001008", "22023", "invalid property 'COMMENT' for 'STAGE'"), "comment", "correct the setting"},
 		{failedStatement("002003", "02000", "SQL compilation error:\nIntegration 'LAKE' does not exist or not authorized."), "storage_integration", "check storage_integration."},
 		{failedStatement("003001", "42501", "SQL access control error:\nInsufficient privileges to operate on integration 'LAKE'"), "storage_integration", "USAGE on the storage integration"},
-		{failedStatement("002003", "02000", "SQL compilation error:\nStage 'ANALYTICS.RAW.URL' does not exist or not authorized."), "", "check database, schema and name"},
+		{failedStatement("002003", "02000", "SQL compilation error:\nStage 'ANALYTICS.RAW.URL' does not exist or not authorized."), "", "check the names of database, schema and stage"},
 		{failedStatement("001003", "42000", "SQL compilation error:\nsyntax error line 1 at position 12 unexpected 'X'."), "", "report this as a bug of the provider"},
 		{emulator.Fault{Status: http.StatusForbidden, Body: `{"code":"391902","message":"Not enabled."}`}, "", "SQL API"},
 	} {

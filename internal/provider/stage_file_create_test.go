@@ -143,3 +143,17 @@ func TestUploadThatArrivesOtherwiseIsAnError(t *testing.T) {
 		resource.TestStep{PreConfig: listed(`[]`), Config: config, ExpectError: says("File is not what was uploaded", "the stage lists no such file")},
 	)
 }
+
+// A hash of another kind than expected is no reason to give up what was uploaded.
+func TestUploadThatIsListedWithAnotherMD5IsToldOf(t *testing.T) {
+	t.Parallel()
+	h := newFileHarness(t)
+	w := h.files(t)
+	h.Inject(emulator.Fault{Path: `/files$`, Skip: 1, Status: 200, Body: `[{"name":"landing/in/a.csv","size":"5","md5":"0cc175b9c0f1b6a831c399e269772661","last_modified":"Sat, 5 Sep 2026 17:59:01 GMT"}]`})
+	planned := w.planAlteration(w.nothing(), fileConfig(hcl{"content": "hello"}))
+	made, complaints := w.carryOut(planned)
+	w.wantSaid(complaints, "warning : File may not be what was uploaded", "0cc175b9c0f1b6a831c399e269772661", "5d41402abc4b2a76b9719d911017c592")
+	if made.state.IsNull() {
+		t.Error("the file is not in the state")
+	}
+}

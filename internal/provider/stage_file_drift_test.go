@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
 
@@ -71,7 +72,7 @@ func TestFileDriftIsPutBack(t *testing.T) {
 	)
 }
 
-// Where the listed MD5 is not that of the content, it still tells whether the file has changed since.
+// On an external stage the listed MD5 need not be that of the content. It still tells whether the file has changed since.
 func TestFileDriftWhereTheStoreListsAnotherHash(t *testing.T) {
 	t.Parallel()
 	for name, listed := range map[string]string{
@@ -79,7 +80,8 @@ func TestFileDriftWhereTheStoreListsAnotherHash(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newFileHarness(t)
+			h := newHarness(t)
+			h.createBeside(t, onLanding, client.Stage{URL: new("s3://acme-lake/raw/")})
 			config := h.config(fileWith(`content = "mine"`, "overwrite = true"))
 			var undo func()
 			now := func(listed, modified string) func() {
@@ -87,7 +89,7 @@ func TestFileDriftWhereTheStoreListsAnotherHash(t *testing.T) {
 					if undo != nil {
 						undo()
 					}
-					undo = h.Inject(emulator.Fault{Path: `/files$`, Status: 200, Body: `[{"name":"landing/in/a.csv","size":"4",` + listed + `,"last_modified":"Sat, 5 Sep 2026 17:59:` + modified + ` GMT"}]`})
+					undo = h.Inject(emulator.Fault{Path: `/files$`, Status: 200, Body: `[{"name":"s3://acme-lake/raw/in/a.csv","size":"4",` + listed + `,"last_modified":"Sat, 5 Sep 2026 17:59:` + modified + ` GMT"}]`})
 				}
 			}
 			other := strings.Replace(listed, "cdef", "cdee", 1)
@@ -100,7 +102,7 @@ func TestFileDriftWhereTheStoreListsAnotherHash(t *testing.T) {
 			}
 			steps = append(steps,
 				resource.TestStep{PreConfig: now(other, "03"), Config: config, ConfigPlanChecks: fileAction(plancheck.ResourceActionUpdate)},
-				resource.TestStep{PreConfig: func() { h.expectUploads(t, "in/a.csv", "in/a.csv") }, Config: config, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())},
+				resource.TestStep{PreConfig: func() { h.expectUploads(t, "raw/in/a.csv", "raw/in/a.csv") }, Config: config, ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())},
 				resource.TestStep{PreConfig: func() { undo() }, RefreshState: true, ExpectNonEmptyPlan: true},
 			)
 			h.run(t, steps...)

@@ -64,6 +64,17 @@ func notAsUploaded(file stagedFile, content fileContent, found string) diag.Diag
 		"look who else writes to that path, and how the stage is encrypted: SHOW STAGES has the type INTERNAL for SNOWFLAKE_FULL. If it is that, "+onlySSE))
 }
 
+// anotherMD5 is no error, since no document promises that an internal stage lists the MD5 of the content.
+func anotherMD5(file stagedFile, content fileContent, there listing) diag.Diagnostic {
+	uploaded := ""
+	if !content.secret {
+		uploaded = ", " + md5Of(content.Content).ValueString()
+	}
+	return diag.NewWarningDiagnostic("File may not be what was uploaded", uploadingFile.detail(file.words(), fmt.Sprintf(
+		"What happened: the object store took the file, but the stage lists it with %s, which is not the MD5 of what was uploaded%s. Somebody else has written the file at the same time, or the stage lists another hash.",
+		there.words(), uploaded), "compare the file on the stage, for example with the data source snowstage_file. terraform apply -replace uploads it again."))
+}
+
 // fileIsThere refuses to replace what Terraform did not put there.
 func fileIsThere(file stagedFile, content fileContent, there listing) diag.Diagnostic {
 	wanted := bytesWords(content.Size)

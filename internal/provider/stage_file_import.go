@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 	"github.com/snowstage/terraform-provider-snowstage/internal/stagepath"
 )
@@ -91,7 +93,12 @@ func importedFile(ctx context.Context, req resource.ImportStateRequest) (stagedF
 
 // nothingToImport says more than Terraform, which only knows that the import found nothing.
 func (r *stageFileResource) nothingToImport(ctx context.Context, file stagedFile, err error) diag.Diagnostic {
+	const spelling = "In the path case counts, and nothing in it is percent-encoded. A name that Snowflake keeps with lower-case letters needs its quotes: " +
+		`ANALYTICS.RAW."landing"/in/orders.csv.`
+	if errors.Is(err, client.ErrNoFile) {
+		return diag.NewErrorDiagnostic(importingFile.summary, importingFile.detail(file.words(), "What happened: the stage has no such file.",
+			"check the path: the data source snowstage_stage_files lists what the stage holds. "+spelling))
+	}
 	told := r.failure(ctx, importingFile, file.words(), err)
-	return diag.NewErrorDiagnostic(told.Summary(), told.Detail()+"\n\nIn the path case counts, and nothing in it is percent-encoded. A name that is not all upper case needs its quotes: "+
-		`ANALYTICS.RAW."landing"/in/orders.csv.`)
+	return diag.NewErrorDiagnostic(told.Summary(), told.Detail()+"\n\n"+spelling)
 }

@@ -45,6 +45,15 @@ func (l listing) holds(content client.Content) bool {
 	return l.Size.Equal(types.Int64Value(content.Size)) && sameMD5(l.MD5, md5Of(content))
 }
 
+// deniesMD5 reports whether the file has another MD5. On an external stage that proves nothing: with a KMS key S3 lists a hash of its own.
+func (l listing) deniesMD5(content client.Content) bool {
+	listed := plainMD5(l.MD5)
+	return has(listed) && !sameMD5(listed, md5Of(content))
+}
+
+// isExternal reports whether a file is on an external stage, where it is listed by its URL.
+func isExternal(found client.StageFile) bool { return strings.Contains(found.Name, "://") }
+
 func md5Of(content client.Content) types.String {
 	return types.StringValue(hex.EncodeToString(content.MD5[:]))
 }

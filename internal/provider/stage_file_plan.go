@@ -19,7 +19,7 @@ func (r *stageFileResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 		return
 	}
 	if isRemoved := planned == nil || state != nil && !planned.isAt(*state); isRemoved {
-		resp.Diagnostics.Append(r.planRemoval(ctx, *state)...)
+		resp.Diagnostics.Append(r.planRemoval(ctx, *state, planned != nil, resp.Private)...)
 		return // Of a replacement Terraform asks for the plan of the new file next.
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -31,20 +31,21 @@ func (r *stageFileResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan := planned.of(content, state, r.willBeEmpty(*planned))
+	plan := planned.of(content, state, r.willLose(*planned, state))
 	if plan.isUpload() && plan.isNamed() {
 		resp.Diagnostics.Append(r.planUpload(ctx, plan)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// willBeEmpty reports whether the run puts a new stage in place of the one that may have the file.
-func (r *stageFileResource) willBeEmpty(plan stagedFileModel) bool {
-	if !plan.isNamed() {
+// willLose reports whether a file in state may be gone by the time of the apply: the run puts a new stage in place of the one that has it, or
+// removes another object of the state that has the same file.
+func (r *stageFileResource) willLose(plan stagedFileModel, state *stagedFileModel) bool {
+	if state == nil || !plan.isNamed() {
 		return false
 	}
 	file, diags := plan.file()
-	return !diags.HasError() && r.encryptions.plannedOf(file.stage).isNew
+	return !diags.HasError() && (r.fileOwners.keep(file) || r.encryptions.plannedOf(file.stage).isNew)
 }
 
 // of is the plan for a file with this content, which may be in state. If the state has the content already, nothing is uploaded, whichever
@@ -88,17 +89,22 @@ func (r *stageFileResource) planUpload(ctx context.Context, plan stagedFileModel
 	return diags
 }
 
-// planRemoval warns if the file will stay.
-func (r *stageFileResource) planRemoval(ctx context.Context, state stagedFileModel) diag.Diagnostics {
+// planRemoval says if the file will stay.
+func (r *stageFileResource) planRemoval(ctx context.Context, state stagedFileModel, isReplaced bool, private privateWriter) diag.Diagnostics {
 	file, diags := state.file()
 	if diags.HasError() || state.KeepOnDestroy.ValueBool() {
 		return diags
 	}
 	if refusal := r.sqlRefusal(ctx, file.stage); refusal != "" {
-		diags.Append(fileStays(file, refusal))
-		return diags
+		return append(diags, fileStays(file, refusal))
 	}
-	r.removals.add(file)
+	switch isKept := r.fileOwners.plan(file); {
+	case isKept && isReplaced:
+		diags.Append(fileReplacedTwice(file))
+	case isKept:
+		diags.Append(markOwnedByAnother(ctx, private)...)
+		diags.Append(fileOwnedTwice(file))
+	}
 	return diags
 }
 

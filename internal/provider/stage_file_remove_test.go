@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -13,12 +14,18 @@ import (
 func TestDestroyRemovesOneFileAndNoOther(t *testing.T) {
 	t.Parallel()
 	needsSQL(t)
-	h := newFileHarness(t)
+	h := newFileHarness(t, emulator.WithAsync(0, 0), emulator.WithPageSize(0))
 	neighbours := []string{"in/a", "in/a.csv2", "in/a.csv/b", "in/b", "in/A.csv", "in/axcsv", "x/in/a.csv", "landing/in/a.csv"}
 	for _, path := range neighbours {
 		h.putFileBeside(t, onLanding, path, "theirs")
 	}
-	h.run(t, resource.TestStep{Config: h.config(fileWith(`content = "hello"`))})
+	w := h.files(t)
+	made := w.apply(w.nothing(), fileConfig(hcl{"content": "hello"}))
+	h.ResetJournal()
+	w.want(nil, h.files(t).drop(made)) // in another run
+	if got, want := h.kindsOfRequest(t), map[string]int{"list": 1, "REMOVE": 1}; !maps.Equal(got, want) {
+		t.Errorf("sent %v, want %v", got, want)
+	}
 	h.expectNoFile(t, "in/a.csv")
 	for _, path := range neighbours {
 		h.expectFile(t, path, "theirs")

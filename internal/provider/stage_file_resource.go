@@ -118,7 +118,9 @@ func (r *stageFileResource) Delete(ctx context.Context, req resource.DeleteReque
 	resp.Diagnostics.Append(diags...)
 	file, diags := state.file()
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.KeepOnDestroy.ValueBool() {
+	owned, diags := isOwnedByAnother(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || state.KeepOnDestroy.ValueBool() || owned {
 		return
 	}
 	resp.Diagnostics.Append(r.ready()...)
@@ -140,6 +142,9 @@ func (r *stageFileResource) drop(ctx context.Context, file stagedFile, state sta
 		return diags
 	}
 	defer claimed.release()
+	if r.fileOwners.remove(file) {
+		return diag.Diagnostics{fileOwnedTwice(file)}
+	}
 	if claimed.written {
 		return diag.Diagnostics{diag.NewWarningDiagnostic("File was not removed", capital(file.words())+
 			" was uploaded or taken over by another resource in this run, so it belongs to that one now.")}

@@ -51,7 +51,7 @@ func (h *harness) stays(hcl string) resource.TestStep {
 	return resource.TestStep{Config: h.config(hcl), ConfigPlanChecks: preApply(plancheck.ExpectEmptyPlan())}
 }
 
-// uploads are the paths of the files that Terraform has uploaded to an internal stage, in order.
+// uploads are what Terraform has uploaded, in order: the paths on internal stages, and of external ones the keys in the bucket.
 func (h *harness) uploads(t *testing.T) []string {
 	t.Helper()
 	var all []string

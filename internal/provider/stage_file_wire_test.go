@@ -25,6 +25,11 @@ func (h *harness) files(t *testing.T) wire {
 // planDrop plans to destroy what is in a state, and returns the complaints.
 func (w wire) planDrop(prior remembered) []*tfprotov6.Diagnostic {
 	w.t.Helper()
+	return w.planRemoval(prior).Diagnostics
+}
+
+func (w wire) planRemoval(prior remembered) *tfprotov6.PlanResourceChangeResponse {
+	w.t.Helper()
 	null := dynamic(w.t, w.nothing().state)
 	planned, err := w.server.PlanResourceChange(w.t.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: w.resourceType(), PriorState: dynamic(w.t, prior.state), PriorIdentity: prior.identity, PriorPrivate: prior.private, Config: null, ProposedNewState: null,
@@ -32,7 +37,7 @@ func (w wire) planDrop(prior remembered) []*tfprotov6.Diagnostic {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return planned.Diagnostics
+	return planned
 }
 
 // wantSaid wants one complaint, and these parts in its detail.

@@ -1,12 +1,16 @@
+locals {
+  orders = { for file in fileset(path.module, "orders/*.csv") : file => "${path.module}/${file}" }
+}
+
 # Content that changes gets a new path, because Snowpipe loads a path once.
 resource "snowstage_stage_file" "orders" {
-  for_each = fileset(path.module, "orders/*.csv")
+  for_each = local.orders
 
   database = "ANALYTICS"
   schema   = "RAW"
   stage    = "landing"
-  path     = "orders/${filemd5("${path.module}/${each.key}")}.csv"
-  source   = "${path.module}/${each.key}"
+  path     = "${trimsuffix(each.key, ".csv")}-${filemd5(each.value)}.csv"
+  source   = each.value
 }
 
 action "snowstage_load_files" "orders" {

@@ -14,6 +14,8 @@ action "snowstage_load_files" "data" {
   }
 }
 
+# If it failed for another reason than the data: terraform apply -invoke=action.snowstage_load_files.data
+#
 # Whenever there is another set of files. Snowpipe takes each path once, so data that changes needs a path of its own.
 resource "terraform_data" "loaded" {
   triggers_replace = [for file in snowstage_stage_file.data : file.id]
