@@ -108,7 +108,7 @@ func ParseScoped(text string) (Scoped, error) {
 	}
 	id, rest, _ := strings.Cut(encoded, "/")
 	if !queryID.MatchString(id) {
-		return Scoped{}, fmt.Errorf("it has not the form https://<host>%s<query id>/<file>", prefix)
+		return Scoped{}, errors.New("it does not name the query that made it")
 	}
 	for segment := range strings.SplitSeq(rest, "/") {
 		if !element.MatchString(segment) || dots.MatchString(segment) {

@@ -125,7 +125,7 @@ func TestParseScopedRefusesWithoutRepeating(t *testing.T) {
 		secret: "it does not start with https:// and a host",
 		"https://" + secret + "@" + host + "/api/files/x": "what follows https:// is neither a host nor a host with a port",
 		"https://" + host + "/" + secret:                  "its path does not start with /api/files/",
-		"https://" + host + "/api/files/A/B/C/" + secret:  "it has not the form https://<host>/api/files/<query id>/<file>",
+		"https://" + host + "/api/files/A/B/C/" + secret:  "it does not name the query that made it",
 		start + "?" + secret:                              "it has a query or a fragment",
 		start:                                             badlyEncoded,
 		start + "/":                                       badlyEncoded,

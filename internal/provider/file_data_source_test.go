@@ -147,7 +147,7 @@ func TestFileArgumentsExcludeEachOther(t *testing.T) {
 		refused("stage_id = \"A.B.C\"\npath = \"d\"\nmax_size = 0", "max_size = 0", "between 1 and 16777216"),
 		refused("stage_id = \"A.B.C\"\npath = \"d\"\nmax_size = 16777217", "max_size = 16777217", "between 1 and 16777216"),
 		refused(`file_url = "@landing/d"`, "Invalid file URL", "The text is no file URL: it does not start with https:// and a host."),
-		refused(`scoped_url = "https://`+h.address.Host+`/api/files/A/B/C/d"`, "Invalid scoped URL", "it has not the form https://<host>/api/files/<query id>/<file>."),
+		refused(`scoped_url = "https://`+h.address.Host+`/api/files/A/B/C/d"`, "Invalid scoped URL", "it does not name the query that made it."),
 	)
 	if sent := h.requests(); len(sent) > 0 {
 		t.Errorf("%d requests were sent for arguments that say nothing", len(sent))

@@ -63,7 +63,7 @@ func (c *configured) namedFile(model *fileModel) (namedFile, diag.Diagnostics) {
 		at := path.Root("scoped_url")
 		scoped, diags := parseScopedURL(at, model.ScopedURL.ValueString())
 		file := namedFile{scoped: &scoped, fileAt: at, stageAt: at}
-		if !diags.HasError() && !sameHost(scoped.Host, own) {
+		if !diags.HasError() && !isSameAccount(scoped.Host, own) {
 			diags.Append(ofAnotherHost(file, scoped.Host, own))
 		}
 		scoped.Host = own
@@ -72,7 +72,7 @@ func (c *configured) namedFile(model *fileModel) (namedFile, diag.Diagnostics) {
 		at := path.Root("file_url")
 		named, diags := parseFileURL(at, model.FileURL.ValueString())
 		file := namedFile{File: named, fileAt: at, stageAt: at}
-		if !diags.HasError() && !sameHost(named.Host, own) {
+		if !diags.HasError() && !isSameAccount(named.Host, own) {
 			diags.Append(ofAnotherHost(file, named.Host, own))
 		}
 		file.Host = own
@@ -83,8 +83,8 @@ func (c *configured) namedFile(model *fileModel) (namedFile, diag.Diagnostics) {
 	return namedFile{File: file, fileAt: path.Root("path"), stageAt: blamed}, diags
 }
 
-// sameHost takes _ for -, since an account whose name has underscores answers at both.
-func sameHost(a, b string) bool {
+// isSameAccount takes _ for -, since an account whose name has underscores answers at both.
+func isSameAccount(a, b string) bool {
 	normal := func(host string) string {
 		host = strings.ToLower(strings.ReplaceAll(host, "_", "-"))
 		return strings.TrimSuffix(strings.TrimSuffix(host, ":443"), ".")

@@ -201,12 +201,12 @@ func TestFileFailuresOnTheWay(t *testing.T) {
 func TestSameHost(t *testing.T) {
 	t.Parallel()
 	for _, same := range []string{"acme-my-account.snowflakecomputing.com", "ACME-my_account.snowflakecomputing.com", "acme-my-account.snowflakecomputing.com:443", "acme-my-account.snowflakecomputing.com."} {
-		if !sameHost(same, "acme-my-account.snowflakecomputing.com") {
+		if !isSameAccount(same, "acme-my-account.snowflakecomputing.com") {
 			t.Errorf("%s is taken for another host", same)
 		}
 	}
 	for _, other := range []string{"acme-other.snowflakecomputing.com", "acme-my-account.snowflakecomputing.com:8443", "acme-my-account.snowflakecomputing.com.example.com", ""} {
-		if sameHost(other, "acme-my-account.snowflakecomputing.com") {
+		if isSameAccount(other, "acme-my-account.snowflakecomputing.com") {
 			t.Errorf("%s is taken for the same host", other)
 		}
 	}

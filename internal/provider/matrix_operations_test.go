@@ -19,7 +19,15 @@ type matrixOperation struct {
 	method  string // of its own request
 	path    *regexp.Regexp
 	writes  bool
-	looks   bool // at the stage, before each try
+	looks   bool // at what there is, before each try
+	ofFiles bool // is about the files of the stage
+
+	inStore       bool           // its own request is one to the object store
+	follows       bool           // a redirect to another host, with nothing of the account's
+	canRepeat     bool           // carried out twice it is as good as once
+	looksAfter    *regexp.Regexp // the path by which it is then seen what became of it; nil if nothing is asked
+	summaryAfter  string         // of an error of that look; empty if it ends in a warning
+	summaryIfGone string         // of what leaves the state
 
 	statement *regexp.Regexp // in the body, if it is SQL
 
@@ -35,15 +43,17 @@ type matrixAttempt struct {
 
 	// checkDone complains if the result is not what was asked for.
 	checkDone func(*testing.T, told)
+	leaves    string // what the file holds when it is done; empty if it is gone
 	// checkKept complains if the state after an error is wrong, and whether it could be looked at; if nil, it has to be as before.
 	checkKept func(t *testing.T, got told, looked bool)
 	// goOn carries on without the fault, after what was gone has been put in its place, and complains if that does not end well.
 	goOn func(*testing.T, told)
 }
 
-var matrixOperations = []matrixOperation{
+// stageOperations are the columns of the matrix that are about stages.
+var stageOperations = []matrixOperation{
 	{title: "create", summary: "Unable to create stage", method: http.MethodPost, path: regexp.MustCompile(`/stages$`), writes: true, begin: beginCreate},
-	{title: "read", summary: "Unable to read stage", method: http.MethodGet, path: regexp.MustCompile(`/stages/[^/]+$`), begin: beginRead},
+	{title: "read", summary: "Unable to read stage", summaryIfGone: "Stage is gone", method: http.MethodGet, path: regexp.MustCompile(`/stages/[^/]+$`), begin: beginRead},
 	{title: "change", summary: "Unable to alter stage", method: http.MethodPost, path: isStatements, statement: regexp.MustCompile(` SET COMMENT `), writes: true, looks: true, begin: beginChange},
 	{title: "rename", summary: "Unable to rename stage", method: http.MethodPost, path: isStatements, statement: regexp.MustCompile(` RENAME TO `), writes: true, looks: true, begin: beginRename},
 	{title: "delete", summary: "Unable to drop stage", method: http.MethodDelete, path: regexp.MustCompile(`/stages/[^/]+$`), writes: true, looks: true, begin: beginDelete},

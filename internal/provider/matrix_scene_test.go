@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -65,8 +66,20 @@ type matrixScene struct {
 	stageSchema string // in which Terraform looks and creates; RAW, unless what is wrong is that there is none
 	stageName   string // as configured, as is the comment
 	comment     string
+	content     string           // of the file, as configured
 	elsewhere   *httptest.Server // another host, to which nothing may be sent
 	strayed     chan string      // what was sent there
+}
+
+// strayed is a request that arrived elsewhere, and what it brought of the account's.
+func strayed(r *http.Request) string {
+	text := r.Method + " " + r.URL.Path
+	for name := range r.Header {
+		if name == "Authorization" || strings.HasPrefix(name, "X-Snowflake-") {
+			text += " with " + name
+		}
+	}
+	return text
 }
 
 const (
@@ -77,15 +90,16 @@ const (
 )
 
 // newMatrixScene makes an account with a clock that is ahead of that of Terraform's machine, and stages of other people in it.
-func newMatrixScene(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, ahead time.Duration) *matrixScene {
+func newMatrixScene(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, ahead time.Duration, more ...emulator.Option) *matrixScene {
 	t.Helper()
 	s := &matrixScene{
-		t: t, schema: schema, stageSchema: "RAW", stageName: "landing", comment: "as configured", strayed: make(chan string, 100),
+		t: t, schema: schema, stageSchema: "RAW", stageName: "landing", comment: "as configured", content: matrixContent, strayed: make(chan string, 100),
 		clock: &matrixClock{now: time.Date(2026, time.October, 5, 17, 59, 21, 123_456_789, time.UTC)},
 	}
 	s.serverClock = func() time.Time { return s.clock.Now().Add(ahead) }
-	s.harness = newHarness(t, emulator.WithClock(s.serverClock), emulator.WithAsync(0, 0)) // a 202 would be proof against a body that breaks off
-	s.elsewhere = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { s.strayed <- r.Method + " " + r.URL.Path }))
+	s.harness = newHarness(t, append(more, emulator.WithClock(s.serverClock), emulator.WithPipe(matrixPipe),
+		emulator.WithAsync(0, 0))...) // a 202 would be proof against a body that breaks off
+	s.elsewhere = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { s.strayed <- strayed(r) }))
 	t.Cleanup(s.elsewhere.Close)
 	for _, name := range []string{"ANALYTICS.RAW.ARCHIVE", "ANALYTICS.RAW.LANDING_2", "ANALYTICS.RAW.OUTBOX"} {
 		s.createBeside(t, name, client.Stage{Comment: new("somebody else's")})

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
@@ -15,7 +16,11 @@ type terraformRun struct {
 	t      *testing.T
 	server tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
+
+	managed string // the type of resource that is spoken of; empty: snowstage_stage
 }
+
+func (r terraformRun) resourceType() string { return cmp.Or(r.managed, "snowstage_stage") }
 
 // told is what an answer of the provider brought: the new state of a resource, the messages of an action, or the result of anything else.
 type told struct {
@@ -62,11 +67,11 @@ func newTerraformRun(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse, 
 	if err != nil || len(resp.Diagnostics) > 0 {
 		t.Fatal(err, diagnosticLines(resp.Diagnostics))
 	}
-	return terraformRun{t, server, schema}
+	return terraformRun{t: t, server: server, schema: schema}
 }
 
 func (r terraformRun) stageType() tftypes.Type {
-	return r.schema.ResourceSchemas["snowstage_stage"].ValueType()
+	return r.schema.ResourceSchemas[r.resourceType()].ValueType()
 }
 
 func (r terraformRun) none() told { return told{value: tftypes.NewValue(r.stageType(), nil)} }
@@ -93,7 +98,7 @@ func (r terraformRun) plan(config hcl, prior told) told {
 		proposed = r.proposed(wanted, prior.value)
 	}
 	resp, err := r.server.PlanResourceChange(r.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(r.t, prior.value), PriorPrivate: prior.private,
+		TypeName: r.resourceType(), PriorState: dynamic(r.t, prior.value), PriorPrivate: prior.private,
 		Config: dynamic(r.t, wanted), ProposedNewState: dynamic(r.t, proposed),
 	})
 	if err != nil {
@@ -115,7 +120,7 @@ func (r terraformRun) proposed(config, prior tftypes.Value) tftypes.Value {
 	if err := prior.As(&before); err != nil {
 		r.t.Fatal(err)
 	}
-	for _, attribute := range r.schema.ResourceSchemas["snowstage_stage"].Block.Attributes {
+	for _, attribute := range r.schema.ResourceSchemas[r.resourceType()].Block.Attributes {
 		if attribute.Computed && values[attribute.Name].IsNull() {
 			values[attribute.Name] = before[attribute.Name]
 		}
@@ -137,7 +142,7 @@ func (r terraformRun) applyWithin(ctx context.Context, config hcl, prior, planne
 		wanted = config.value(r.t, r.stageType())
 	}
 	resp, err := r.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "snowstage_stage", PriorState: dynamic(r.t, prior.value), Config: dynamic(r.t, wanted),
+		TypeName: r.resourceType(), PriorState: dynamic(r.t, prior.value), Config: dynamic(r.t, wanted),
 		PlannedState: dynamic(r.t, planned.value), PlannedPrivate: planned.private,
 	})
 	if err != nil {
@@ -150,7 +155,7 @@ func (r terraformRun) applyWithin(ctx context.Context, config hcl, prior, planne
 func (r terraformRun) refresh(state told) told {
 	r.t.Helper()
 	resp, err := r.server.ReadResource(r.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: "snowstage_stage", CurrentState: dynamic(r.t, state.value), Private: state.private,
+		TypeName: r.resourceType(), CurrentState: dynamic(r.t, state.value), Private: state.private,
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -161,7 +166,7 @@ func (r terraformRun) refresh(state told) told {
 // importStage does what an import block does: it imports, then reads.
 func (r terraformRun) importStage(id string) told {
 	r.t.Helper()
-	resp, err := r.server.ImportResourceState(r.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: "snowstage_stage", ID: id})
+	resp, err := r.server.ImportResourceState(r.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: r.resourceType(), ID: id})
 	if err != nil || len(resp.ImportedResources) != 1 {
 		r.t.Fatalf("importing %s: %v, %q", id, err, diagnosticLines(resp.Diagnostics))
 	}

@@ -3,6 +3,7 @@ package provider
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -16,10 +17,11 @@ import (
 type encounter string
 
 const (
-	once     encounter = "once"            // its own request, the first time
-	fromThen encounter = "from then on"    // its own request and all that follow
-	onATaken encounter = "on a taken name" // once, while a stage of somebody else, like the configured one in everything, has the name
-	always   encounter = "always"          // all requests, by its nature
+	once     encounter = "once"                 // its own request, the first time
+	fromThen encounter = "from then on"         // its own request and all that follow
+	afterIt  encounter = "on the look after it" // a request that looks what became of it, the first time
+	onATaken encounter = "on a taken name"      // once, while a stage of somebody else, like the configured one in everything, has the name
+	always   encounter = "always"               // all requests, by its nature
 )
 
 // matrixTrial is one encounter of a fault with an operation.
@@ -36,20 +38,22 @@ type matrixTrial struct {
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	schema := schemaOnTheWire(t)
-	for _, fault := range matrixFaults {
-		for column, operation := range matrixOperations {
-			t.Run(fault.name+"/"+operation.title, func(t *testing.T) {
-				t.Parallel()
-				if operation.statement != nil {
-					needsSQL(t)
-				}
-				for _, trial := range fault.trials(operation, fault.promises[column]) {
-					t.Run(trial.name(), func(t *testing.T) {
-						t.Parallel()
-						trial.run(t, schema)
-					})
-				}
-			})
+	for _, table := range matrixTables() {
+		for _, fault := range table.faults {
+			for column, operation := range table.operations {
+				t.Run(table.title+"/"+fault.name+"/"+operation.title, func(t *testing.T) {
+					t.Parallel()
+					if operation.statement != nil {
+						needsSQL(t)
+					}
+					for _, trial := range fault.trials(operation, fault.promises[table.first+column]) {
+						t.Run(trial.name(), func(t *testing.T) {
+							t.Parallel()
+							trial.run(t, schema)
+						})
+					}
+				})
+			}
 		}
 	}
 }
@@ -60,22 +64,66 @@ func (f matrixFault) trials(operation matrixOperation, promised promise) []matri
 		return []matrixTrial{{operation, f, nil, always, promised, promised}}
 	}
 	ways := f.ways
+	if operation.method == http.MethodGet && f.waysOfGET != nil {
+		ways = f.waysOfGET
+	}
+	isSpared := f.route != nil && operation.ofFiles // It takes real seconds, and has shown with stages what it does when it stays.
+	last := &ways[len(ways)-1]
 	if !operation.writes {
 		ways = ways[len(ways)-1:]
 	}
 	var trials []matrixTrial
 	for i := range ways {
+		cell := promised.in(ways[i])
 		if !f.stays {
-			trials = append(trials, matrixTrial{operation, f, &ways[i], once, promised, promised})
+			trials = append(trials, matrixTrial{operation, f, &ways[i], once, cell, cell})
 		}
-		if f.ahead == 0 {
-			trials = append(trials, matrixTrial{operation, f, &ways[i], fromThen, promised, isError})
+		if f.ahead == 0 && !isSpared {
+			trials = append(trials, matrixTrial{operation, f, &ways[i], fromThen, cell, cell.fromThen()})
 		}
 		if operation.title == "create" && promised != isError {
-			trials = append(trials, matrixTrial{operation, f, &ways[i], onATaken, promised, isError})
+			trials = append(trials, matrixTrial{operation, f, &ways[i], onATaken, cell, isError})
 		}
 	}
+	if operation.looksAfter != nil && !f.stays && f.ahead == 0 && !isSpared {
+		trials = append(trials, matrixTrial{operation, f, last, afterIt, promised, f.afterIt(operation)})
+	}
 	return trials
+}
+
+// in is what a promise comes to in one way in which a fault shows.
+func (p promise) in(way emulator.Fault) promise {
+	switch {
+	case p != isFoundOut:
+		return p
+	case way.AfterWork:
+		return lookedUp
+	}
+	return isError
+}
+
+func (f matrixFault) options() []emulator.Option {
+	if f.storageHost == "" {
+		return nil
+	}
+	return []emulator.Option{emulator.WithStorageHost(f.storageHost)}
+}
+
+// fromThen is what a promise comes to if the fault does not pass.
+func (p promise) fromThen() promise {
+	if p == isLeft {
+		return p
+	}
+	return isError
+}
+
+// afterIt is the promise of the look after an operation, which is a list like any other.
+func (f matrixFault) afterIt(operation matrixOperation) promise {
+	column := slices.IndexFunc(stageOperations, func(o matrixOperation) bool { return o.title == "list files" })
+	if promised := f.promises[column]; promised != isError || operation.summaryAfter != "" {
+		return promised
+	}
+	return isUnlisted
 }
 
 func (m matrixTrial) name() string {
@@ -87,13 +135,13 @@ func (m matrixTrial) name() string {
 
 func (m matrixTrial) run(t *testing.T, schema *tfprotov6.GetProviderSchemaResponse) {
 	t.Helper()
-	s := newMatrixScene(t, schema, m.fault.ahead)
+	s := newMatrixScene(t, schema, m.fault.ahead, m.fault.options()...)
 	attempt := m.begin(s, m.fault.gone)
 	if m.encounter == onATaken {
 		s.createSameBeside()
 		s.clock.advance(2 * time.Minute)
 	}
-	before := s.truth()
+	before, held := s.truth(), s.filesFor(m)
 	run := s.terraform(m.fault.route)
 	s.ResetJournal()
 	slept := s.clock.slept()
@@ -109,9 +157,8 @@ func (m matrixTrial) run(t *testing.T, schema *tfprotov6.GetProviderSchemaRespon
 	if after := s.truth(); !maps.Equal(others(after), others(before)) {
 		t.Errorf("stages of other people: %v became %v", before, after)
 	}
-	if len(s.strayed) > 0 {
-		t.Errorf("sent to another host: %s", <-s.strayed)
-	}
+	s.checkStrayed(t, m)
+	result.changed = m.checkFiles(t, held, s.filesFor(m), attempt)
 	if m.encounter == once && slept < m.fault.retryAfter {
 		t.Errorf("waited %s, the reply asks for %s", slept, m.fault.retryAfter)
 	}
@@ -128,6 +175,8 @@ func (m matrixTrial) inject(s *matrixScene) (end func() (met bool)) {
 	}
 	fault := *m.way
 	switch {
+	case m.follows && fault.Redirect == aroundTheAPI:
+		fault.Redirect = aroundFiles
 	case fault.Redirect == elsewhere:
 		fault.Redirect = s.elsewhere.URL + "/api/v2/"
 	case m.fault.asDate:
@@ -136,12 +185,19 @@ func (m matrixTrial) inject(s *matrixScene) (end func() (met bool)) {
 	case m.fault.retryAfter > 0:
 		fault.Header = map[string]string{"Retry-After": strconv.Itoa(int(m.fault.retryAfter.Seconds()))}
 	}
-	met, left := false, fault.Skip
+	met, done, left := false, false, fault.Skip
 	remove := s.InjectChosen(func(r emulator.Request) *emulator.Fault {
 		switch {
 		case r.Path == lostResult:
 			return nil // The account itself says that there is none.
-		case met && m.encounter == fromThen:
+		case m.encounter == afterIt:
+			hits := done && !met && r.Method == http.MethodGet && m.looksAfter.MatchString(r.Path)
+			done, met = done || m.isOwn(r), met || hits
+			if hits {
+				return &fault
+			}
+			return nil
+		case met && m.encounter == fromThen && (!m.inStore || m.isOwn(r)):
 			return &fault
 		case left > 0:
 			left--
@@ -165,8 +221,9 @@ func (m matrixTrial) isOwn(r emulator.Request) bool {
 
 // count tells how often the operation's own request was sent and carried out, and how many others there were.
 func (m matrixTrial) count(s *matrixScene) (sent, carriedOut, others int) {
-	for _, r := range s.requests() {
+	for _, r := range s.Journal() {
 		switch {
+		case r.Header.Get("Authorization") == "Bearer "+testToken: // the person's
 		case !m.isOwn(r):
 			others++
 		case r.Done:

@@ -71,8 +71,8 @@ func anotherMD5(file stagedFile, content fileContent, there listing) diag.Diagno
 		uploaded = ", " + md5Of(content.Content).ValueString()
 	}
 	return diag.NewWarningDiagnostic("File may not be what was uploaded", uploadingFile.detail(file.words(), fmt.Sprintf(
-		"What happened: the object store took the file, but the stage lists it with %s, which is not the MD5 of what was uploaded%s. Somebody else has written the file at the same time, or the stage lists another hash.",
-		there.words(), uploaded), "compare the file on the stage, for example with the data source snowstage_file. terraform apply -replace uploads it again."))
+		"What happened: the object store took the file, but the stage lists it with %s, and its MD5 is not that of what was uploaded%s. Somebody else has written the file at the same time, or the stage lists another hash.",
+		there.of(content.secret).words(), uploaded), "compare the file on the stage, for example with the data source snowstage_file. terraform apply -replace uploads it again."))
 }
 
 // fileIsThere refuses to replace what Terraform did not put there.
@@ -81,6 +81,7 @@ func fileIsThere(file stagedFile, content fileContent, there listing) diag.Diagn
 	if !content.secret {
 		wanted += ", MD5 " + md5Of(content.Content).ValueString()
 	}
+	there = there.of(content.secret)
 	doubt := ""
 	if there.Size.ValueInt64() == content.Size {
 		doubt = " (For some stores the MD5 that is listed is not that of the content.)"

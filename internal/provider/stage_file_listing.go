@@ -58,6 +58,14 @@ func md5Of(content client.Content) types.String {
 	return types.StringValue(hex.EncodeToString(content.MD5[:]))
 }
 
+// of is the listing without the MD5 of what may be secret: it would prove a guess right.
+func (l listing) of(secret bool) listing {
+	if secret {
+		l.MD5 = types.StringNull()
+	}
+	return l
+}
+
 // sameMD5 is false if one is not known.
 func sameMD5(a, b types.String) bool {
 	return has(a) && has(b) && strings.EqualFold(a.ValueString(), b.ValueString())

@@ -2,8 +2,8 @@ package provider
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -25,6 +25,8 @@ const (
 	jwtSignature      = "signature of a JSON Web Token"
 	clientPair        = "OAuth client's id and secret"
 	presignedQuery    = "query of a presigned URL"
+	redirectQuery     = "query of a redirect to the object store"
+	scopedPath        = "path of a scoped URL"
 	accessToken       = "access token"
 )
 
@@ -38,12 +40,13 @@ type sweepAccount struct {
 	onlySQL  bool           // is answered by faults
 	met      map[string]int // requests by the name of the fault that answered them
 	canaries map[canary]bool
-	ahead    time.Duration // of the right time
+	scoped   map[string]string // names of faults by the paths of scoped URLs
+	ahead    time.Duration     // of the right time
 }
 
 func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 	t.Helper()
-	a := &sweepAccount{hostile: noFault, met: map[string]int{}, canaries: map[canary]bool{}}
+	a := &sweepAccount{hostile: noFault, met: map[string]int{}, canaries: map[canary]bool{}, scoped: map[string]string{}}
 	options := []emulator.Option{
 		emulator.WithClock(a.now),
 		emulator.WithSchema("ANALYTICS", "RAW"), emulator.WithPageSize(2), emulator.WithAsync(2, 1),
@@ -60,6 +63,7 @@ func newSweepAccount(t *testing.T, secrets sweepSecrets) *sweepAccount {
 	}
 	a.Emulator = e
 	faults := sweepFaults()
+	maps.Copy(faults, storeFaultsOfSweep())
 	e.InjectChosen(func(r emulator.Request) *emulator.Fault {
 		name := a.faultOf(r.Path, r.Body)
 		if fault, ok := faults[name]; ok {
@@ -117,6 +121,8 @@ func noFault(string) bool { return false }
 
 var (
 	schemaInPath      = regexp.MustCompile(`/schemas/(\w+)/`)
+	schemaInFileURL   = regexp.MustCompile(`^/api/files/ANALYTICS/(\w+)/`)
+	faultInStorage    = regexp.MustCompile(`^/storage/.*/(STORE_\w+)/`)
 	schemaInStatement = regexp.MustCompile(`^\{"statement":"[^']*?\\"ANALYTICS\\"\.\\"(\w+)\\"`)
 )
 
@@ -124,7 +130,7 @@ var (
 func (a *sweepAccount) faultOf(path, body string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	name := schemaOf(path, body)
+	name := cmp.Or(a.scoped[path], schemaOf(path, body))
 	switch {
 	case name != "":
 	case path == "/oauth/token-request":
@@ -139,14 +145,32 @@ func (a *sweepAccount) faultOf(path, body string) string {
 	return name
 }
 
-// schemaOf is the schema that a request is about: in its path, or in the first name of its statement.
+// schemaOf is the schema that a request is about: in its path, or in the first name of its statement. Of one to the storage it is the fault's
+// name, in the path of the file.
 func schemaOf(path, body string) string {
-	for text, pattern := range map[string]*regexp.Regexp{path: schemaInPath, body: schemaInStatement} {
-		if found := pattern.FindStringSubmatch(text); found != nil {
+	for _, pattern := range []*regexp.Regexp{schemaInPath, schemaInFileURL, faultInStorage} {
+		if found := pattern.FindStringSubmatch(path); found != nil {
 			return found[1]
 		}
 	}
+	if found := schemaInStatement.FindStringSubmatch(body); found != nil {
+		return found[1]
+	}
 	return ""
+}
+
+// addScoped makes a scoped URL, and lets a fault answer requests for it while the account is hostile.
+func (a *sweepAccount) addScoped(t *testing.T, fault, schema, stage, path string) (url string) {
+	t.Helper()
+	scoped, err := a.ScopedURL(testUser, "ANALYTICS", schema, stage, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.keep(scopedPath, strings.TrimPrefix(scoped, "/api/files/"))
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.scoped[scoped] = fault
+	return "https://" + a.address.Host + scoped
 }
 
 func (a *sweepAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -156,9 +180,9 @@ func (a *sweepAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if schemaOf(r.URL.Path, string(body)) == "ECHO_BROKEN_HEADER" && a.faultOf(r.URL.Path, string(body)) != "" {
+	if answer := brokenReplies[schemaOf(r.URL.EscapedPath(), string(body))]; answer != nil && a.faultOf(r.URL.EscapedPath(), string(body)) != "" {
 		if connection, _, err := http.NewResponseController(w).Hijack(); err == nil {
-			_, _ = fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\n%s\r\n\r\n", r.Header.Get("Authorization"))
+			_, _ = io.WriteString(connection, answer(r)+"\r\n\r\n")
 			_ = connection.Close()
 		}
 		return
@@ -194,10 +218,24 @@ func (a *sweepAccount) sent() []canary {
 	return slices.Collect(maps.Keys(a.canaries))
 }
 
+// brokenReplies are no HTTP, by the names of faults.
+var brokenReplies = map[string]func(*http.Request) string{
+	"ECHO_BROKEN_HEADER":  func(r *http.Request) string { return "HTTP/1.1 200 OK\r\n" + r.Header.Get("Authorization") },
+	"STORE_BROKEN_HEADER": func(r *http.Request) string { return "HTTP/1.1 200 OK\r\n" + r.URL.RawQuery },
+	"STORE_BROKEN_STATUS": func(r *http.Request) string { return r.URL.RawQuery },
+}
+
 // listening looks for presigned URLs and access tokens in replies.
 type listening struct {
 	http.ResponseWriter
 	account *sweepAccount
+}
+
+func (l *listening) WriteHeader(status int) {
+	if _, query, signed := strings.Cut(l.Header().Get("Location"), "?X-Amz-"); signed {
+		l.account.keep(redirectQuery, "X-Amz-"+query)
+	}
+	l.ResponseWriter.WriteHeader(status)
 }
 
 func (l *listening) Unwrap() http.ResponseWriter { return l.ResponseWriter }

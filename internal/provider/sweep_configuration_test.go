@@ -71,7 +71,7 @@ provider "snowstage" {
   %s
 }
 `, attributes)
-	for _, name := range []string{"aws_key_id", "aws_secret_key", "aws_token", "sas_token", "master_key", "private_key", "passphrase"} {
+	for _, name := range []string{"aws_key_id", "aws_secret_key", "aws_token", "sas_token", "master_key", "private_key", "passphrase", "content"} {
 		fmt.Fprintf(&hcl, "variable %q {\n  type      = string\n  default   = null\n  sensitive = true\n  ephemeral = true\n}\n", name)
 	}
 	return hcl.String()

@@ -48,6 +48,7 @@ func newLife(t *testing.T, tools sweepTools, signIn wayToSignIn) *life {
 		"SNOWFLAKE_ACCOUNT=" + testAccount, "SNOWFLAKE_HOST=" + l.account.address.Hostname(), "SNOWFLAKE_PORT=" + l.account.address.Port(), "SNOWFLAKE_PROTOCOL=http",
 		"SNOWFLAKE_MAX_RETRIES=1",
 		"TF_VAR_aws_key_id=" + secrets.awsKeyID, "TF_VAR_aws_secret_key=" + secrets.awsSecretKey, "TF_VAR_aws_token=" + secrets.awsToken,
+		"TF_VAR_content=" + secrets.content,
 		"TF_VAR_sas_token=" + secrets.sasToken, "TF_VAR_master_key=" + secrets.masterKey,
 	}, signIn(t, l.account, secrets)...)
 	if sqlIsOff() {

@@ -1,10 +1,13 @@
 package provider
 
 import (
+	"crypto/md5"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"net/url"
 	"strings"
@@ -21,6 +24,7 @@ type sweepSecrets struct {
 	oauthSecret, refreshToken          string
 	awsKeyID, awsSecretKey, awsToken   string
 	sasToken, masterKey                string
+	content, laterContent              string // of files
 }
 
 func newSweepSecrets(t *testing.T) sweepSecrets {
@@ -30,6 +34,7 @@ func newSweepSecrets(t *testing.T) sweepSecrets {
 		token: mixed("/+=~<>&"), workload: "WIF.OIDC." + rand.Text() + "." + rand.Text(),
 		oauthSecret: mixed(`/+="<>&\%2F`), refreshToken: "ver:2-" + mixed("/+="),
 		awsKeyID: "AKIA" + rand.Text(), awsSecretKey: mixed(`/+="<>&'\`), awsToken: "IQoJ" + mixed(`//++='\''`) + rand.Text(),
+		content: mixed(`/+="<>&'\%2F,;`), laterContent: mixed("\n\t/+=<>é"),
 		sasToken: "?sv=2026-02-06&ss=b&sig=" + url.QueryEscape(mixed("/+=")), masterKey: base64.StdEncoding.EncodeToString([]byte(rand.Text() + rand.Text())[:32]),
 	}
 	der, err := pkcs8.MarshalPrivateKey(s.key, []byte(s.passphrase), nil)
@@ -60,7 +65,18 @@ func (s sweepSecrets) canaries(t *testing.T) []canary {
 		{"private exponent", s.key.D.String()}, {"private exponent in hexadecimal", s.key.D.Text(16)},
 		{"passphrase", s.passphrase}, {"token", s.token}, {"workload identity token", s.workload},
 		{"OAuth client secret", s.oauthSecret}, {"refresh token", s.refreshToken},
-	}, s.ofStages()...)
+	}, append(s.ofStages(), s.ofFiles()...)...)
+}
+
+// ofFiles are write-only contents, and what would prove a guess of them right.
+func (s sweepSecrets) ofFiles() (canaries []canary) {
+	for name, content := range map[string]string{"content": s.content, "later content": s.laterContent} {
+		sum, digest := md5.Sum([]byte(content)), sha256.Sum256([]byte(content))
+		canaries = append(canaries, canary{name, content},
+			canary{"MD5 of the " + name, string(sum[:])}, canary{"MD5 of the " + name + " in hexadecimal", hex.EncodeToString(sum[:])},
+			canary{"SHA-256 of the " + name, string(digest[:])}, canary{"SHA-256 of the " + name + " in hexadecimal", hex.EncodeToString(digest[:])})
+	}
+	return canaries
 }
 
 // ofStages are the secrets that stages are created with.

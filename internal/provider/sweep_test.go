@@ -45,7 +45,7 @@ func TestSweep(t *testing.T) {
 	ways := waysToSignIn()
 	others := map[string]func(*life){
 		"full": (*life).fullLife, "moved": (*life).movedLife, "faults": (*life).faultyLife, "misplaced secrets": (*life).misplacedLife,
-		"wrong address or clock": (*life).lostLife,
+		"wrong address or clock": (*life).lostLife, "files": (*life).filesLife, "faults of files": (*life).faultyFilesLife,
 	}
 	t.Run("lives", func(t *testing.T) {
 		for name, way := range ways {
@@ -120,7 +120,7 @@ func (s *sweepTotal) wantEverything(t *testing.T) {
 			t.Errorf("nothing was searched of: %s", where)
 		}
 	}
-	for _, kind := range []string{sentAuthorization, jwtSignature, clientPair, presignedQuery, accessToken} {
+	for _, kind := range []string{sentAuthorization, jwtSignature, clientPair, presignedQuery, redirectQuery, scopedPath, accessToken} {
 		if s.kinds[kind] == 0 {
 			t.Errorf("nothing was searched for that is the %s", kind)
 		}
