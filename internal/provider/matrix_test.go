@@ -37,6 +37,9 @@ type matrixTrial struct {
 // TestFaultMatrix holds what the guide promises.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("make matrix runs it: it takes minutes")
+	}
 	schema := schemaOnTheWire(t)
 	for _, table := range matrixTables() {
 		for _, fault := range table.faults {
