@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/hashicorp/go-uuid"
+
 	"github.com/snowstage/terraform-provider-snowstage/internal/redact"
 )
 
@@ -90,6 +92,15 @@ func (k call) with(key, value string) call {
 		k.target = withQuery(k.target, key, value)
 	}
 	return k
+}
+
+// identified adds an id by which Snowflake tells a repetition of this request from another one.
+func (k call) identified() call {
+	id, err := uuid.GenerateUUID()
+	if err != nil && k.flaw == nil {
+		k.flaw = fmt.Errorf("making a request id: %w", err)
+	}
+	return k.with("requestId", id)
 }
 
 func withQuery(target *url.URL, key, value string) *url.URL {

@@ -64,16 +64,16 @@ func (f *Files) getOnce(ctx context.Context, ask call) ([]byte, error) {
 		return nil, err
 	case !r.redirects() && r.requestID == "" && !isStore(r.header):
 		return nil, &Error{
-			Operation: ask.operation, Method: ask.method, Path: ask.path(), Status: r.status, Tries: 1, Cause: errNotAStore, kinds: []error{ErrNotSnowflake},
+			Operation: ask.operation, Method: ask.method, Path: ask.path(), Status: r.status, Tries: 1, kinds: []error{ErrNotSnowflake},
 		}
 	case !r.redirects():
 		return r.body, nil
 	}
-	target, err := f.client.storeOf(r)
+	target, err := r.absolute(r.header.Get("Location"))
 	switch {
 	case err != nil:
 	case r.call.scrub(target.String()) != target.String():
-		err = errors.New("its address repeats a secret that the request had with it")
+		err = errors.New("it repeats a secret that the request had with it")
 	default:
 		err = f.client.checkStoreURL(target)
 	}
@@ -104,20 +104,6 @@ func (c *Client) getFromStore(ctx context.Context, target *url.URL, limit int64)
 
 // leadsToStore reports whether a reply redirects to another host, or away from the files of this one. The token does not go along.
 func (c *Client) leadsToStore(r *reply) bool {
-	target, err := c.storeOf(r)
+	target, err := r.absolute(r.header.Get("Location"))
 	return err == nil && (!sameHost(target, c.base) || !strings.HasPrefix(target.EscapedPath(), "/api/files/"))
-}
-
-func (c *Client) storeOf(r *reply) (*url.URL, error) {
-	location := r.header.Get("Location")
-	if strings.ContainsFunc(location, func(r rune) bool { return r == '\\' || r <= ' ' || r == 0x7f }) {
-		return nil, errors.New("its address holds a backslash, a space or a control character")
-	}
-	parsed, err := url.Parse(location)
-	if err != nil {
-		return nil, errors.New("its address is no URL") // The error would quote it.
-	}
-	target := r.url.ResolveReference(parsed)
-	target.Fragment, target.RawFragment = "", ""
-	return target, nil
 }

@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/go-uuid"
-
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
+	"github.com/snowstage/terraform-provider-snowstage/internal/stagepath"
 )
 
 // Pipes are the operations of Snowpipe's REST API: https://docs.snowflake.com/en/user-guide/data-load-snowpipe-rest-apis.
@@ -19,10 +18,7 @@ import (
 // Snowpipe takes the user's default role, whatever role the client was given.
 type Pipes struct{ client *Client }
 
-const (
-	mostInserted = 5000 // files of one call
-	longestPath  = 1024 // bytes
-)
+const mostInserted = 5000 // files of one call
 
 // Receipt is what Snowpipe says of files that it was sent.
 type Receipt struct {
@@ -38,8 +34,8 @@ type Receipt struct {
 func (p *Pipes) Insert(ctx context.Context, pipe identifier.Qualified, paths []string) (Receipt, error) {
 	var all Receipt
 	for _, path := range paths {
-		if len(path) > longestPath || path == "" {
-			return all, fmt.Errorf("sending files to a pipe: the path %q has %d bytes; from 1 to %d are allowed", shorten(path, maxShown), len(path), longestPath)
+		if len(path) > stagepath.MaxLength || path == "" {
+			return all, fmt.Errorf("sending files to a pipe: the path %q has %d bytes; from 1 to %d are allowed", shorten(path, maxShown), len(path), stagepath.MaxLength)
 		}
 	}
 	for some := range slices.Chunk(paths, mostInserted) {
@@ -73,13 +69,8 @@ func (p *Pipes) Report(ctx context.Context, pipe identifier.Qualified, beginMark
 
 // call starts a request to one of a pipe's endpoints, which take an id of the request.
 func (p *Pipes) call(operation, method string, effect effect, pipe identifier.Qualified) call {
-	id, err := uuid.GenerateUUID()
 	name := strings.Join([]string{spell(pipe.Database), spell(pipe.Schema), spell(pipe.Name)}, ".")
-	call := p.client.callBelow("/v1/data/pipes", operation, method, effect, name, operation).with("requestId", id)
-	if err != nil && call.flaw == nil {
-		call.flaw = fmt.Errorf("making a request id: %w", err)
-	}
-	return call
+	return p.client.callBelow("/v1/data/pipes", operation, method, effect, name, operation).identified()
 }
 
 type (

@@ -4,12 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
-
-	"github.com/hashicorp/go-uuid"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 	"github.com/snowstage/terraform-provider-snowstage/internal/statement"
@@ -45,11 +42,7 @@ func (c *Client) query(ctx context.Context, call call, columns ...string) ([][]s
 
 // statement starts the request that submits a statement.
 func (c *Client) statement(ctx context.Context, effect effect, sql statement.Statement) call {
-	id, err := uuid.GenerateUUID()
-	call := c.call("SubmitStatement", http.MethodPost, effect, "statements").with("requestId", id).with("nullable", "true")
-	if err != nil && call.flaw == nil {
-		call.flaw = fmt.Errorf("making a request id: %w", err)
-	}
+	call := c.call("SubmitStatement", http.MethodPost, effect, "statements").identified().with("nullable", "true")
 	call.isStatement = true
 	return call.sending(submission{
 		Statement: sql.Text(),

@@ -75,6 +75,12 @@ func answer(ctx context.Context, err error) string {
 	if late, ok := lateness(ctx, err); ok {
 		lines = append(lines, fmt.Sprintf("It was %s and given up.", late))
 	}
+	if ofStore, ok := errors.AsType[*client.StoreError](err); ok {
+		if errors.Is(err, client.ErrNoFile) {
+			lines = append(lines, "What happened: "+client.ErrNoFile.Error()+".")
+		}
+		return strings.Join(append(lines, storeAnswer(ofStore)...), "\n")
+	}
 	e, ok := errors.AsType[*client.Error](err)
 	if !ok {
 		return strings.Join(append(lines, "What happened: "+err.Error()), "\n")
@@ -137,7 +143,10 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 		status = e.Status
 	}
 	grants := fmt.Sprintf("%s needs %s", role, a.grants)
+	ofStore, isOfStore := errors.AsType[*client.StoreError](err)
 	switch {
+	case isOfStore:
+		return storeRemedy(ofStore)
 	case errors.Is(err, client.ErrNoToken):
 		return "check the settings by which the provider signs in: without a token no request is sent."
 	case errors.Is(err, client.ErrUnauthorized):

@@ -38,9 +38,9 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"path": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: []validator.String{stagePath{}}, MarkdownDescription: fileNamedPathDescription,
 			},
-			"file_url": schema.StringAttribute{Optional: true, Validators: []validator.String{fileURL{}}, MarkdownDescription: fileURLDescription},
+			"file_url": schema.StringAttribute{Optional: true, Validators: []validator.String{isFileURL}, MarkdownDescription: fileURLDescription},
 			"scoped_url": schema.StringAttribute{
-				Optional: true, Sensitive: true, Validators: []validator.String{scopedURL{}},
+				Optional: true, Sensitive: true, Validators: []validator.String{isScopedURL},
 				MarkdownDescription: scopedURLDescription + " It is kept in the state, although it is a secret of that user until it expires; the ephemeral resource `snowstage_file` takes one without that.",
 			},
 			"max_size": schema.Int64Attribute{

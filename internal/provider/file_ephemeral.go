@@ -40,9 +40,9 @@ func (e *fileEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, res
 			"path": schema.StringAttribute{
 				Optional: true, Computed: true, Validators: []validator.String{stagePath{}}, MarkdownDescription: fileNamedPathDescription,
 			},
-			"file_url": schema.StringAttribute{Optional: true, Validators: []validator.String{fileURL{}}, MarkdownDescription: fileURLDescription},
+			"file_url": schema.StringAttribute{Optional: true, Validators: []validator.String{isFileURL}, MarkdownDescription: fileURLDescription},
 			"scoped_url": schema.StringAttribute{
-				Optional: true, Sensitive: true, Validators: []validator.String{scopedURL{}}, MarkdownDescription: scopedURLDescription,
+				Optional: true, Sensitive: true, Validators: []validator.String{isScopedURL}, MarkdownDescription: scopedURLDescription,
 			},
 			"max_size": schema.Int64Attribute{
 				Optional: true, Validators: []validator.Int64{int64validator.Between(1, fileLargestSize)}, MarkdownDescription: fileMaxSizeDescription(),

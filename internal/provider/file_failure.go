@@ -34,7 +34,6 @@ var remedyOfSize = fmt.Sprintf("set max_size to as many bytes as the file may ha
 
 func (c *configured) remedyOfFile(ctx context.Context, file namedFile, err error) string {
 	_, isLate := lateness(ctx, err)
-	ofStore, isOfStore := errors.AsType[*client.StoreError](err)
 	switch {
 	case isLate, errors.Is(err, context.Canceled), errors.Is(err, client.ErrNoRole), errors.Is(err, client.ErrNotSnowflake):
 	case errors.Is(err, client.ErrNoFile):
@@ -48,9 +47,6 @@ func (c *configured) remedyOfFile(ctx context.Context, file namedFile, err error
 	case errors.Is(err, client.ErrNotFound):
 		return fmt.Sprintf("check the names of database, schema and stage. Snowflake gives the same answer for a stage that does not exist and for one the role may not see: %s needs %s.",
 			roleWords(c.role), readingFile.grants)
-	case isOfStore:
-		return fmt.Sprintf("check that this machine reaches the object store at %s, through its proxies and firewalls, then try again. That the store itself refuses "+
-			"a file of an external stage is a matter of the credentials or the integration of that stage.", ofStore.Host)
 	}
 	return remedy(ctx, readingFile, roleWords(c.role), err)
 }

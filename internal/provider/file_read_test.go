@@ -136,7 +136,7 @@ func TestFileFailuresAreToldApart(t *testing.T) {
 	w.expectFailure(hcl{"database": "ANALYTICS", "schema": "RAW", "stage": "ABSENT", "path": "a"}, "stage: Unable to read file", absent...)
 	w.expectFailure(url(h.address.Host, "ANALYTICS/RAW/ABSENT/a"), "file_url: Unable to read file", absent...)
 
-	gone := []string{"there is no such file on the stage", "404 NoSuchKey", "check the path", "snowstage_stage_files"}
+	gone := []string{"there is no such file on the stage", "HTTP status 404 Not Found, code NoSuchKey", "check the path", "snowstage_stage_files"}
 	w.expectFailure(hcl{"stage_id": landingID, "path": "b"}, "path: Unable to read file", append([]string{`file "b" of stage "ANALYTICS"."RAW"."LANDING"`}, gone...)...)
 	w.expectFailure(hcl{"stage_id": landingID, "path": "A"}, "path: Unable to read file", gone...)
 	w.expectFailure(url(h.address.Host, "ANALYTICS/RAW/LANDING/b"), "file_url: Unable to read file", gone...)
@@ -183,7 +183,7 @@ func TestFileFailuresOnTheWay(t *testing.T) {
 			[]string{"Insufficient privileges", "HTTP status 403", "grant what is missing", "READ on an internal stage"}},
 		{emulator.Fault{Path: api, Status: http.StatusNotFound, HTML: true}, ": Unable to read file", []string{"HTTP status 404", "not one of Snowflake's REST API"}},
 		{emulator.Fault{Path: storage, Status: http.StatusForbidden, Body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"}, ": Unable to read file",
-			[]string{"the object store " + h.address.Host, "403 AccessDenied", "Access Denied", "check that this machine reaches the object store at " + h.address.Host}},
+			[]string{"The object store answered: Access Denied", "host " + h.address.Host, "HTTP status 403 Forbidden, code AccessDenied", "the object store is closed to this network"}},
 		{emulator.Fault{Path: api, Redirect: "http://192.0.2.1/a"}, ": Unable to read file", []string{"does not lead to an https:// address"}},
 	} {
 		remove := h.Inject(test.fault)

@@ -42,7 +42,7 @@ func (a *loadFilesAction) Schema(_ context.Context, _ action.SchemaRequest, resp
 		Attributes: map[string]schema.Attribute{
 			"pipe": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{pipeName{}},
+				Validators:          []validator.String{isPipeName},
 				MarkdownDescription: pipeDescription,
 			},
 			"files": schema.ListAttribute{

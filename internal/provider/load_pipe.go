@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -52,22 +51,7 @@ func pipeRemedy(ctx context.Context, a attempt, err error) string {
 	return remedy(ctx, a, pipeRole, err)
 }
 
-// pipeName validates the full name of a pipe.
-type pipeName struct{}
-
-func (pipeName) Description(context.Context) string {
-	return "must be the full name of a pipe: its database, its schema and its own"
-}
-
-func (v pipeName) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (pipeName) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	_, diags := pipeNamed(req.Path, req.ConfigValue.ValueString())
-	resp.Diagnostics.Append(diags...)
-}
+var isPipeName = formOf("must be the full name of a pipe: its database, its schema and its own", pipeNamed)
 
 // pipeNamed reads the full name of a pipe; a complaint is on the given attribute.
 func pipeNamed(at path.Path, spelling string) (identifier.Qualified, diag.Diagnostics) {

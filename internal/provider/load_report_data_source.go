@@ -46,7 +46,7 @@ func (d *loadReportDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 }
 
 func pipeAttribute() schema.StringAttribute {
-	return schema.StringAttribute{Required: true, Validators: []validator.String{pipeName{}}, MarkdownDescription: pipeDescription}
+	return schema.StringAttribute{Required: true, Validators: []validator.String{isPipeName}, MarkdownDescription: pipeDescription}
 }
 
 func (d *loadReportDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

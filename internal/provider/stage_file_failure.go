@@ -26,23 +26,15 @@ func (r *stageFileResource) uploadFailure(ctx context.Context, file stagedFile, 
 	tell := func(answer, remedy string) diag.Diagnostic {
 		return diag.NewErrorDiagnostic(uploadingFile.summary, uploadingFile.detail(file.words(), answer, remedy))
 	}
-	told := answer(ctx, err)
-	ofStore, isOfStore := errors.AsType[*client.StoreError](err)
-	if isOfStore {
-		told = storeAnswer(ofStore)
-	}
 	_, isOfSource := errors.AsType[*sourceError](err)
-	_, isLate := lateness(ctx, err)
 	switch {
 	case isOfSource:
 		return unreadContent(content.given, err)
 	case errors.Is(err, client.ErrContentChanged):
 		return diag.WithPath(content.given, tell("What happened: it is not the content that was planned: it changed since, or while it was read. Nothing of it was kept on the stage.", stillSource))
 	case errors.Is(err, client.ErrNoUploads):
-		return tell(told+"\n\nSo the account gives no URLs for uploads: it has a version of the REST API that no longer takes the mode \"upload\" of a presigned URL.",
+		return tell(answer(ctx, err)+"\n\nSo the account gives no URLs for uploads: it has a version of the REST API that no longer takes the mode \"upload\" of a presigned URL.",
 			"upload the file by the Snowflake CLI, or with PUT by another SQL client (AUTO_COMPRESS = FALSE), then apply again: a file of the same content is taken over without an upload.")
-	case isOfStore && !isLate && !errors.Is(err, context.Canceled):
-		return tell(told, storeRemedy(ofStore))
 	}
 	return blameIfMissing(path.Root("stage"), err, r.failure(ctx, uploadingFile, file.words(), err))
 }
@@ -72,7 +64,7 @@ func anotherMD5(file stagedFile, content fileContent, there listing) diag.Diagno
 	}
 	return diag.NewWarningDiagnostic("File may not be what was uploaded", uploadingFile.detail(file.words(), fmt.Sprintf(
 		"What happened: the object store took the file, but the stage lists it with %s, and its MD5 is not that of what was uploaded%s. Somebody else has written the file at the same time, or the stage lists another hash.",
-		there.of(content.secret).words(), uploaded), "compare the file on the stage, for example with the data source snowstage_file. terraform apply -replace uploads it again."))
+		there.hiding(content.secret).words(), uploaded), "compare the file on the stage, for example with the data source snowstage_file. terraform apply -replace uploads it again."))
 }
 
 // fileIsThere refuses to replace what Terraform did not put there.
@@ -81,7 +73,7 @@ func fileIsThere(file stagedFile, content fileContent, there listing) diag.Diagn
 	if !content.secret {
 		wanted += ", MD5 " + md5Of(content.Content).ValueString()
 	}
-	there = there.of(content.secret)
+	there = there.hiding(content.secret)
 	doubt := ""
 	if there.Size.ValueInt64() == content.Size {
 		doubt = " (For some stores the MD5 that is listed is not that of the content.)"

@@ -58,8 +58,8 @@ func md5Of(content client.Content) types.String {
 	return types.StringValue(hex.EncodeToString(content.MD5[:]))
 }
 
-// of is the listing without the MD5 of what may be secret: it would prove a guess right.
-func (l listing) of(secret bool) listing {
+// hiding is the listing without the MD5 of what may be secret: it would prove a guess right.
+func (l listing) hiding(secret bool) listing {
 	if secret {
 		l.MD5 = types.StringNull()
 	}

@@ -31,16 +31,16 @@ func (r *stageFileResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan := planned.of(content, state, r.willLose(*planned, state))
+	plan := planned.of(content, state, r.keep(*planned, state))
 	if plan.isUpload() && plan.isNamed() {
 		resp.Diagnostics.Append(r.planUpload(ctx, plan)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// willLose reports whether a file in state may be gone by the time of the apply: the run puts a new stage in place of the one that has it, or
-// removes another object of the state that has the same file.
-func (r *stageFileResource) willLose(plan stagedFileModel, state *stagedFileModel) bool {
+// keep notes that an object of the state stays, and reports whether its file may be gone by the time of the apply: the run puts a new stage in
+// place of the one that has it, or removes another object of the state that has the same file.
+func (r *stageFileResource) keep(plan stagedFileModel, state *stagedFileModel) (mayBeGone bool) {
 	if state == nil || !plan.isNamed() {
 		return false
 	}
@@ -49,15 +49,15 @@ func (r *stageFileResource) willLose(plan stagedFileModel, state *stagedFileMode
 }
 
 // of is the plan for a file with this content, which may be in state. If the state has the content already, nothing is uploaded, whichever
-// attribute gives it now, unless the stage will have lost it.
-func (m stagedFileModel) of(content fileContent, state *stagedFileModel, isLost bool) stagedFileModel {
+// attribute gives it now, unless it may be gone.
+func (m stagedFileModel) of(content fileContent, state *stagedFileModel, mayBeGone bool) stagedFileModel {
 	plan := m
 	plan.ID, plan.ContentMD5 = types.StringUnknown(), types.StringUnknown()
 	plan.listing = listing{types.Int64Unknown(), types.StringUnknown(), timetypes.NewRFC3339Unknown()}
 	if state != nil {
 		plan.ID = state.ID
 	}
-	switch isSettled := state != nil && !isLost && state.has(content, plan.ContentVersion); {
+	switch isSettled := state != nil && !mayBeGone && state.has(content, plan.ContentVersion); {
 	case isSettled:
 		plan.ContentMD5, plan.listing = state.ContentMD5, state.listing
 	case content.isKnown:

@@ -66,7 +66,7 @@ func (e *anotherFileError) Error() string {
 func (r *stageFileResource) look(ctx context.Context, file stagedFile, state stagedFileModel) (client.StageFile, error) {
 	found, err := r.client.Files.Find(ctx, file.stage, file.path)
 	if there := newListing(found); err == nil && there.isOther(state.listing) {
-		err = &anotherFileError{state.listing, there.of(state.MD5.IsNull())}
+		err = &anotherFileError{state.listing, there.hiding(state.MD5.IsNull())}
 	}
 	return found, err
 }

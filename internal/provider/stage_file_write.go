@@ -74,7 +74,7 @@ func (r *stageFileResource) upload(ctx context.Context, file stagedFile, content
 		return plan.written(file, content, unlisted), diag.Diagnostics{diag.NewWarningDiagnostic("File was uploaded, but not listed", told.Detail()+"\n\n"+
 			"The file is in the state as it was planned; the next plan reads the rest.")}
 	case !there.Size.Equal(types.Int64Value(content.Size)):
-		return nil, diag.Diagnostics{notAsUploaded(file, content, "the stage lists the file with "+there.of(content.secret).words())}
+		return nil, diag.Diagnostics{notAsUploaded(file, content, "the stage lists the file with "+there.hiding(content.secret).words())}
 	case !isExternal(found) && there.deniesMD5(content.Content):
 		return plan.written(file, content, there), diag.Diagnostics{anotherMD5(file, content, there)}
 	}

@@ -8,9 +8,8 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 )
 
-// storeAnswer is what a diagnostic says of an object store, which is neither Snowflake nor on its host.
-func storeAnswer(e *client.StoreError) string {
-	var lines []string
+// storeAnswer is what a diagnostic says of an object store, which is neither Snowflake nor on its host, in lines.
+func storeAnswer(e *client.StoreError) (lines []string) {
 	if e.Message != "" {
 		lines = append(lines, "The object store answered: "+e.Message)
 	}
@@ -33,7 +32,7 @@ func storeAnswer(e *client.StoreError) string {
 	if e.Tries > 1 {
 		facts = append(facts, fmt.Sprintf("%d tries", e.Tries))
 	}
-	return strings.Join(append(lines, "("+strings.Join(facts, ", ")+")"), "\n")
+	return append(lines, "("+strings.Join(facts, ", ")+")")
 }
 
 func storeRemedy(e *client.StoreError) string {
