@@ -44,7 +44,7 @@ func New(config Config) (*Client, error) {
 		clock:      newServerClock(config.Now()),
 		bounds:     listBounds,
 	}
-	c.Stages, c.Files, c.Pipes = &Stages{client: c}, &Files{client: c}, &Pipes{client: c}
+	c.Stages, c.Files, c.Pipes = newStages(c), &Files{client: c}, &Pipes{client: c}
 	return c, nil
 }
 

@@ -44,10 +44,13 @@ type Config struct {
 
 	RequestTimeout time.Duration // of one try; default 60 s, more than the 45 s after which Snowflake answers 202
 	MaxRetries     int           // of one request, after its first try; negative means none; default 7
+	ReadStrategy   ReadStrategy  // of Stages.Read
+	RequestRate    int           // requests to the account in a second, at most; default: as many as it takes
 
 	RootCAs *x509.CertPool                                   // certificate authorities to trust; default: the system's
 	Proxy   func(*http.Request) (*url.URL, error)            // default: no proxy
 	Log     func(ctx context.Context, event Event)           // default: none; called after each try
+	Notice  func(ctx context.Context, text string)           // default: none; called for what a log should tell besides tries
 	Now     func() time.Time                                 // default: time.Now
 	Sleep   func(ctx context.Context, d time.Duration) error // default: a timer that ends with ctx
 	Rand    func() float64                                   // in [0,1); default: math/rand/v2
@@ -129,6 +132,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = func(context.Context, Event) {}
+	}
+	if c.Notice == nil {
+		c.Notice = func(context.Context, string) {}
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -26,11 +26,13 @@ func (s *Stages) Alter(ctx context.Context, stage identifier.Qualified, settings
 	if err != nil {
 		return fmt.Errorf("altering stage %s: %w", stage, err)
 	}
+	defer s.reader.wrote(stage)
 	return s.client.execute(ctx, s.client.statement(ctx, alters, statement.SetStage(stage, written)).guarded(guard))
 }
 
 // SetDirectory switches the directory table of a stage on or off. Statement: ALTER STAGE … SET DIRECTORY.
 func (s *Stages) SetDirectory(ctx context.Context, stage identifier.Qualified, enable bool, guard Guard) error {
+	defer s.reader.wrote(stage)
 	return s.client.execute(ctx, s.client.statement(ctx, alters, statement.SetDirectory(stage, enable)).guarded(guard))
 }
 
@@ -38,6 +40,8 @@ func (s *Stages) SetDirectory(ctx context.Context, stage identifier.Qualified, e
 //
 // If no reply is clear, both names are read; createdOn tells the stage from another one that has the new name.
 func (s *Stages) Rename(ctx context.Context, stage, to identifier.Qualified, createdOn string, guard Guard) error {
+	defer s.reader.wrote(stage)
+	defer s.reader.wrote(to)
 	call := s.client.statement(ctx, alters, statement.RenameStage(stage, to))
 	return s.client.execute(ctx, call.guarded(guard).settledBy(s.settleRename(stage, to, createdOn)))
 }

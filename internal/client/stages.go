@@ -12,13 +12,36 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
-// Stages are the six operations on stages.
-type Stages struct{ client *Client }
+// Stages are the six operations on stages, and what is made of them.
+type Stages struct {
+	client *Client
+	reader *stageReader
+}
+
+func newStages(c *Client) *Stages {
+	s := &Stages{client: c}
+	s.reader = &stageReader{
+		strategy: c.config.ReadStrategy, fetch: s.Fetch, list: s.all, notice: c.config.Notice, now: c.config.Now,
+		schemas: map[identifier.Schema]*schemaReads{}, written: map[identifier.Qualified]uint64{},
+	}
+	return s
+}
 
 // List yields the stages of a schema whose names match the SQL pattern like (all if empty). Operation: listStages.
 func (s *Stages) List(ctx context.Context, schema identifier.Schema, like string) iter.Seq2[Stage, error] {
 	call := s.client.call("listStages", http.MethodGet, reads, stagesIn(schema)...).with("like", like)
 	return list[Stage](ctx, s.client, call)
+}
+
+func (s *Stages) all(ctx context.Context, schema identifier.Schema) ([]Stage, error) {
+	var stages []Stage
+	for stage, err := range s.List(ctx, schema, "") {
+		if err != nil {
+			return nil, err
+		}
+		stages = append(stages, stage)
+	}
+	return stages, nil
 }
 
 // Create creates a stage; an empty mode is not sent. The guard, if there is one, is for orReplace. Operation: createStage.
@@ -28,6 +51,7 @@ func (s *Stages) List(ctx context.Context, schema identifier.Schema, like string
 func (s *Stages) Create(ctx context.Context, schema identifier.Schema, stage Stage, mode CreateMode, guard Guard) (*Stage, error) {
 	name, _ := identifier.Parse(stage.Name) // a name that the API refuses is never in doubt
 	this := creation{stages: s, name: identifier.Qualified{Database: schema.Database, Schema: schema.Name, Name: name}, wanted: stage, mode: mode}
+	defer s.reader.wrote(this.name)
 	call := s.client.call("createStage", http.MethodPost, creates, stagesIn(schema)...).with("createMode", string(mode))
 	_, err := s.client.do(ctx, call.sending(stage.writable(), stage.secrets()...).guarded(guard).settledBy(this.settle))
 	return this.found, err
@@ -43,6 +67,7 @@ func (s *Stages) Fetch(ctx context.Context, stage identifier.Qualified) (Stage, 
 //
 // A request whose reply is lost is sent again only if the stage, and for the guard still the same one, is there.
 func (s *Stages) Delete(ctx context.Context, stage identifier.Qualified, ifExists bool, guard Guard) error {
+	defer s.reader.wrote(stage)
 	call := s.client.call("deleteStage", http.MethodDelete, drops, elements(stage)...).guarded(guard).settledBy(s.settleDrop(stage))
 	if ifExists {
 		call = call.with("ifExists", "true")

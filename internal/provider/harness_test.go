@@ -60,6 +60,7 @@ func withoutCallersEnvironment(run func() int) int {
 	if sqlIsOff() {
 		_ = os.Setenv("SNOWFLAKE_SQL_API", "off")
 	}
+	_ = os.Setenv("SNOWFLAKE_READ_STRATEGY", os.Getenv("SNOWSTAGE_TEST_READ_STRATEGY")) // see make test-read-strategies
 	return run()
 }
 

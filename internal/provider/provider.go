@@ -145,8 +145,11 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 		UserAgent:      userAgent,
 		RequestTimeout: settings.requestTimeout,
 		MaxRetries:     settings.maxRetries,
+		ReadStrategy:   settings.readStrategy,
+		RequestRate:    settings.requestRate,
 		Proxy:          env.proxy,
 		Log:            logTry,
+		Notice:         func(ctx context.Context, text string) { tflog.Info(ctx, text) },
 	})
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}

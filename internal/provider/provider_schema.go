@@ -157,6 +157,17 @@ var providerFields = []field{
 			"out how an internal stage is encrypted (`SHOW STAGES`). `auto`: when a change or an import needs it, and the account does not refuse it. " +
 			"`off`: never; then nearly every change replaces the stage. Default: `auto`.",
 	},
+	{
+		name: "read_strategy", env: []string{"SNOWFLAKE_READ_STRATEGY"}, check: checkReadStrategy,
+		accepts: "auto, fetch or list",
+		description: "How a run reads many stages of one schema. `auto`: the first by itself and all others by one list, unless the first shows that the account's lists " +
+			"do not tell all that a single reply tells. `fetch`: each by itself. `list`: all by the list, without that comparison. What a list lacks is read by itself in any case. Default: `auto`.",
+	},
+	{
+		name: "max_requests_per_second", env: []string{"SNOWFLAKE_MAX_REQUESTS_PER_SECOND"}, number: int64validator.Between(1, maxRequestRate),
+		accepts:     fmt.Sprintf("a whole number from 1 to %d", maxRequestRate),
+		description: "Requests that a run sends to the account in a second, at most, 1 to 10000. Default: as many as the account takes; when it answers 429, the run slows down by itself.",
+	},
 }
 
 // The values of sql_api.
@@ -169,6 +180,7 @@ const (
 const (
 	maxRequestTimeout = 3600
 	maxRetriesLimit   = 100
+	maxRequestRate    = 10_000
 )
 
 const (

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/profile"
 )
 
@@ -39,6 +40,8 @@ type connection struct {
 	requestTimeout time.Duration // 0: not given
 	maxRetries     int           // 0: not given; negative: none
 	sqlOff         bool          // the SQL API is not to be used
+	readStrategy   client.ReadStrategy
+	requestRate    int // of requests in a second, at most; 0: not given
 }
 
 // resolve looks every setting up: attribute, else environment, else profile. Attributes hold what is given and known.
@@ -69,6 +72,10 @@ func resolve(attributes map[string]string, env environment, load func(profile.Se
 		c.maxRetries = -1
 	}
 	c.sqlOff, bad = s.sqlOff()
+	problems = append(problems, bad...)
+	c.readStrategy, bad = s.readStrategy()
+	problems = append(problems, bad...)
+	c.requestRate, bad = s.number("max_requests_per_second", 1, maxRequestRate)
 	problems = append(problems, bad...)
 	c.role, bad = s.sqlName("role")
 	problems = append(problems, bad...)
@@ -144,4 +151,13 @@ func expandHome(file, home string) string {
 		return filepath.Join(home, rest)
 	}
 	return file
+}
+
+func (s settings) readStrategy() (client.ReadStrategy, []problem) {
+	given := s.find("read_strategy")
+	strategy, err := client.ParseReadStrategy(given.value)
+	if err != nil {
+		return strategy, []problem{invalid(given, err)}
+	}
+	return strategy, nil
 }

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/account"
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 	"github.com/snowstage/terraform-provider-snowstage/internal/token"
 )
@@ -81,4 +82,9 @@ func checkEndpoint(address string) error {
 		return errors.New("it is no URL") // The library's error quotes the text.
 	}
 	return token.CheckEndpoint(parsed)
+}
+
+func checkReadStrategy(name string) error {
+	_, err := client.ParseReadStrategy(name)
+	return err
 }

@@ -46,9 +46,13 @@ func rememberedRename(ctx context.Context, private privateReader) (*stageIdentit
 // find reads the stage in state, under the name that a rename in doubt was to give it (nil if there was none) if the old one is another
 // stage's or nobody's. It returns the state with the name that was found.
 func (r *stageResource) find(ctx context.Context, name identifier.Qualified, state stageModel, to *stageIdentity) (client.Stage, stageModel, error) {
+	if to == nil {
+		found, err := r.client.Stages.Read(ctx, name, knownStage(ctx, state))
+		return found, state, err
+	}
 	found, err := r.client.Stages.Fetch(ctx, name)
 	isLost := errors.Is(err, client.ErrNotFound) || err == nil && !sameInstant(types.StringPointerValue(found.CreatedOn).ValueString(), state.CreatedOn.ValueString())
-	if to == nil || !isLost {
+	if !isLost {
 		return found, state, err
 	}
 	renamed := state
