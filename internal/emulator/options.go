@@ -158,6 +158,9 @@ func WithBareNames() Option { return style(func(s *replyStyle) { s.bareNames = t
 // WithExtras adds properties to stages that live accounts send and no published specification has.
 func WithExtras() Option { return style(func(s *replyStyle) { s.extras = true }) }
 
+// WithThinLists lists stages with no more than SHOW STAGES tells: without the properties that DESCRIBE STAGE alone has.
+func WithThinLists() Option { return style(func(s *replyStyle) { s.thinLists = true }) }
+
 // WithLatency delays every reply. The work is done before the delay.
 func WithLatency(d time.Duration) Option {
 	return func(e *Emulator) error {

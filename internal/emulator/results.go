@@ -19,6 +19,7 @@ type replyStyle struct {
 	noLocation        bool
 	bareNames         bool
 	extras            bool
+	thinLists         bool
 
 	everyNth, polls int
 	asyncReads      bool

@@ -74,6 +74,26 @@ func (style *replyStyle) show(s *stage) stageReply {
 	return out
 }
 
+// thinDirectory is what SHOW STAGES tells of a directory table.
+type thinDirectory struct {
+	Enable bool `json:"enable"`
+}
+
+// thinRow hides a property of the reply by one of the same name.
+type thinRow struct {
+	stageReply
+	DirectoryTable thinDirectory `json:"directory_table"`
+}
+
+// row is a stage as listStages answers it.
+func (style *replyStyle) row(s *stage) any {
+	whole := style.show(s)
+	if style.thinLists {
+		return thinRow{whole, thinDirectory{whole.DirectoryTable.Enable}}
+	}
+	return whole
+}
+
 func (style *replyStyle) spell(n name) string {
 	if style.bareNames {
 		return string(n)

@@ -61,7 +61,7 @@ func (e *Emulator) listStages(c *call) (reply, *refusal) {
 	rows := []any{}
 	for _, s := range stages {
 		if matches(string(s.Name)) {
-			rows = append(rows, e.replies.show(s))
+			rows = append(rows, e.replies.row(s))
 		}
 	}
 	return reply{rows: rows}, nil
