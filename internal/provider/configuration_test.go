@@ -28,6 +28,10 @@ resource "terraform_data" "user" {
 
 // provider is the provider's block, with an expression for the user.
 func (h *harness) provider(user string) string {
+	var more strings.Builder
+	for name, value := range h.settings() {
+		fmt.Fprintf(&more, "%s = %q\n", name, value)
+	}
 	return fmt.Sprintf(`
 provider "snowstage" {
   account     = %q
@@ -38,7 +42,7 @@ provider "snowstage" {
   private_key = %q
   %s
 }
-`, testAccount, user, h.host, h.port, testKeyPEM(), h.sqlSetting())
+`, testAccount, user, h.host, h.port, testKeyPEM(), more.String())
 }
 
 // variables are what the configurations in testdata take.

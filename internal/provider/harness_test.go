@@ -60,7 +60,7 @@ func withoutCallersEnvironment(run func() int) int {
 	if sqlIsOff() {
 		_ = os.Setenv("SNOWFLAKE_SQL_API", "off")
 	}
-	_ = os.Setenv("SNOWFLAKE_READ_STRATEGY", os.Getenv("SNOWSTAGE_TEST_READ_STRATEGY")) // see make test-read-strategies
+	_ = os.Setenv("SNOWFLAKE_READ_STRATEGY", os.Getenv("SNOWSTAGE_TEST_READ_STRATEGY")) // make test-read-strategies
 	return run()
 }
 
@@ -96,7 +96,8 @@ type harness struct {
 	address    *url.URL
 	host, port string // of the address
 
-	sqlOff bool // the provider is configured to do without SQL
+	sqlOff       bool   // the provider is configured to do without SQL
+	readStrategy string // empty: that of the environment
 }
 
 // newHarness starts an emulator whose defaults provoke: pages of two rows, a 202 on every other write, a schema whose name

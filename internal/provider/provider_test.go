@@ -37,7 +37,7 @@ func TestSchemaDescribesEverySetting(t *testing.T) {
 		if !attribute.IsOptional() || attribute.IsSensitive() != slices.Contains(secret, name) {
 			t.Errorf("%s: optional is %t and sensitive is %t", name, attribute.IsOptional(), attribute.IsSensitive())
 		}
-		if _, isNumber := attribute.(schema.Int64Attribute); isNumber != slices.Contains([]string{"port", "request_timeout", "max_retries"}, name) {
+		if _, isNumber := attribute.(schema.Int64Attribute); isNumber != slices.Contains([]string{"port", "request_timeout", "max_retries", "max_requests_per_second"}, name) {
 			t.Errorf("%s: number is %t", name, isNumber)
 		}
 	}

@@ -38,9 +38,7 @@ func (h *harness) connectWith(t *testing.T, more hcl) wire {
 	}
 	w := unconnected(t)
 	settings := hcl{"account": testAccount, "user": testUser, "host": h.host, "port": port, "protocol": "http", "private_key": testKeyPEM()}
-	if h.sqlOff {
-		settings["sql_api"] = sqlAPIOff
-	}
+	maps.Copy(settings, h.settings())
 	maps.Copy(settings, more)
 	complaints := configure(t, w.server, settings)
 	if len(complaints) > 0 {

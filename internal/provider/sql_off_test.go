@@ -24,13 +24,6 @@ func (h *harness) withoutSQL() *harness {
 	return h
 }
 
-func (h *harness) sqlSetting() string {
-	if h.sqlOff {
-		return `sql_api = "off"`
-	}
-	return ""
-}
-
 // alteration expects of a change that SQL can make to the stage landing that it is made in place; without SQL, that the attribute is why
 // the stage is replaced.
 func (h *harness) alteration(attribute string) plancheck.PlanCheck {

@@ -40,7 +40,7 @@ func described(skip int, properties string) emulator.Fault {
 func TestAlteredStageThatIsDescribedOtherwiseIsAWarning(t *testing.T) {
 	t.Parallel()
 	needsSQL(t)
-	h := newHarness(t)
+	h := newHarness(t).fetching()
 	w := h.connect(t)
 	created := w.apply(w.nothing(), withName("landing", hcl{"create_mode": "orReplace"}))
 	planned := w.planAlteration(created, withName("landing", hcl{"create_mode": "orReplace", "comment": "new"}))

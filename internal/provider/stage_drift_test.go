@@ -114,7 +114,7 @@ func TestDriftIsShownOnItsAttributeAndRepaired(t *testing.T) {
 
 func TestStageDroppedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
+	h := newHarness(t).fetching()
 	// The list that confirms it has names that only an unescaped pattern would take for the dropped one.
 	const hcl = `
 resource "snowstage_stage" "landing" {
@@ -146,7 +146,7 @@ resource "snowstage_stage" "landing" {
 // A reply that does not prove that the stage is gone removes nothing from the state.
 func TestStageThatCannotBeReadStaysInTheState(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
+	h := newHarness(t).fetching()
 	configuration := h.config(stages(``))
 	const notFound = `{"code":"002003","message":"stage 's0' does not exist or not authorized.","request_id":"r-1"}`
 	steps := []resource.TestStep{{Config: configuration}}

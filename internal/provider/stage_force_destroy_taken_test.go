@@ -79,7 +79,7 @@ func TestOrReplaceOnATakenNameWhoseFilesAreHidden(t *testing.T) {
 // Only what may be replaced is looked at: other plans of new stages, and one without changes, ask for nothing more than before.
 func TestGuardCostsNothingWhereNothingIsLost(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t, emulator.WithAsync(0, 0))
+	h := newHarness(t, emulator.WithAsync(0, 0)).fetching()
 	configuration := h.config(stages(``, `create_mode = "ifNotExists"`, orReplace+force, `url = "s3://a/"`))
 	requests := func(want int) during {
 		return func() error {

@@ -61,7 +61,7 @@ func TestReadGivesAnIdentityToAStateWithoutOne(t *testing.T) {
 	w.wantIdentity(waiting.identity, "ANALYTICS", "RAW", "LANDING")
 
 	h.dropBeside(t, "ANALYTICS.RAW.LANDING")
-	gone := w.read(old, "warning : Stage is gone")
+	gone := h.connect(t).read(old, "warning : Stage is gone")
 	if !gone.state.IsNull() {
 		t.Errorf("the stage is still in the state: %s", gone.state)
 	}
