@@ -20,6 +20,7 @@ func suite(t *testing.T, a *place) {
 
 		"identifiers": testIdentifiers,
 		"lists":       testLists,
+		"shared":      testSharedReads,
 		"files":       testFiles,
 		"file_lives":  testFileLives,
 		"pipes":       testPipes,
@@ -43,6 +44,10 @@ func TestEmulator(t *testing.T) {
 		testStatements(t, traffic)
 		testRows(t, traffic, "files", rowsOfFiles)
 		testRows(t, traffic, "pipes", rowsOfPipes)
+		t.Run("thin_lists", func(t *testing.T) {
+			t.Parallel()
+			testSharedReads(t, emulated(t, traffic, emulator.WithThinLists()))
+		})
 		for name, options := range map[string][]emulator.Option{
 			"at_once":        nil,
 			"accepted":       {emulator.WithAsync(1, 1)},
