@@ -22,12 +22,14 @@ type call struct {
 	body          []byte // nil if none
 	secrets       []string
 	effect        effect
-	isStatement   bool   // of the SQL API
-	absenceIsFine bool   // 404 means done
-	ofResult      bool   // asks for a result or one of its pages, not for an object
-	ofFile        bool   // asks for a file, which may be at another host
-	largest       int64  // bytes of a file that are taken
-	shownPath     string // what errors and logs show instead of the path, if that is a secret
+	isStatement   bool      // of the SQL API
+	absenceIsFine bool      // 404 means done
+	hasOwnLimit   bool      // a 429 says nothing of other operations
+	ofResult      bool      // asks for a result or one of its pages, not for an object
+	ofFile        bool      // asks for a file, which may be at another host
+	largest       int64     // bytes of a file that are taken
+	rows          rowReader // takes the rows of a list as they arrive; nil: the reply is read as a whole
+	shownPath     string    // what errors and logs show instead of the path, if that is a secret
 	guard         Guard
 	settle        settle // how a write in doubt is cleared up; nil for reads
 	flaw          error
@@ -50,7 +52,7 @@ func (c *Client) callBelow(root, operation, method string, effect effect, elemen
 
 // result starts the GET of an address that the reply to k gave.
 func (k call) result(target *url.URL) call {
-	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, isStatement: k.isStatement, ofResult: true}
+	return call{operation: k.operation, method: http.MethodGet, target: target, secrets: k.secrets, effect: reads, isStatement: k.isStatement, ofResult: true, rows: k.rows}
 }
 
 // endpoint builds the URL of an operation below /api/v2.

@@ -21,6 +21,7 @@ type Client struct {
 	transport  http.RoundTripper
 	stores     http.RoundTripper // to object stores
 	crowd      *crowd
+	pacer      *pacer
 	retryPacer *rate.Limiter
 	clock      *serverClock
 	bounds     bounds
@@ -32,7 +33,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	crowd := newCrowd()
+	crowd := newCrowd(base.Scheme)
 	config = config.withDefaults()
 	c := &Client{
 		base:       base,
@@ -40,6 +41,7 @@ func New(config Config) (*Client, error) {
 		transport:  newTransport(config, crowd),
 		stores:     newStoreTransport(config),
 		crowd:      crowd,
+		pacer:      newPacer(config),
 		retryPacer: rate.NewLimiter(retriesPerSecond, retryBurst),
 		clock:      newServerClock(config.Now()),
 		bounds:     listBounds,

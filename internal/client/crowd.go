@@ -2,125 +2,194 @@ package client
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
-	"net/http/httptrace"
 	"sync"
 	"time"
 )
 
-// crowd keeps the number of connections at the number of requests under way.
+// crowd keeps the number of connections at the number of requests under way, and at one where they can share it.
 //
 // net/http starts a dial for each request that finds no idle connection, and goes on dialing when another one has become free
 // meanwhile, so that a burst of short requests opens more connections than it has requests at a time. MaxConnsPerHost would
-// need Terraform's -parallelism, which a provider is not told.
+// need Terraform's -parallelism, which a provider is not told. Nor does it know before the first connection that HTTP/2 makes the
+// others needless, and then hands that one to all who wait.
 type crowd struct {
 	mu          sync.Mutex
 	visitors    int
 	connections int
-	changed     chan struct{} // closed when a connection may have become allowed
+	protocol    protocol
+	scouts      int           // dials on their way whose connection may do for all
+	arrivals    int           // connections that have come into use
+	changed     chan struct{} // closed when a connection may have become allowed; nil if nobody waits
 }
 
-func newCrowd() *crowd { return &crowd{changed: make(chan struct{})} }
+// protocol is what the newest connection speaks.
+type protocol int
 
-// visitor is one request under way.
-type visitor struct {
-	crowd  *crowd
-	served chan struct{} // closed once the request has a connection or has ended
-	once   sync.Once
-	sentAt time.Time // when it was given a connection; zero if it never was
-}
+const (
+	unknown   protocol = iota
+	exclusive          // HTTP/1.1: a request at a time
+	shared             // HTTP/2
+)
 
-type visitorKey struct{}
+// longestHold is how long a request waits for another one's dial before it dials itself. A handshake through a proxy takes less.
+const longestHold = 3 * time.Second
 
-// enter counts a request until leave, and notes in the visitor when it was given a connection.
-func (c *crowd) enter(ctx context.Context, now func() time.Time) (context.Context, *visitor) {
-	v := &visitor{crowd: c, served: make(chan struct{})}
-	c.adjust(func() { c.visitors++ })
-	ctx = context.WithValue(ctx, visitorKey{}, v)
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) {
-			v.once.Do(func() {
-				v.sentAt = now()
-				close(v.served)
-			})
-		},
-	}), v
-}
-
-func (v *visitor) leave() {
-	v.once.Do(func() { close(v.served) })
-	v.crowd.adjust(func() { v.crowd.visitors-- })
-}
-
-// sent is when the first byte of the request may have left; zero if none has. To be asked once the round trip is over.
-func (v *visitor) sent() time.Time {
-	v.once.Do(func() { close(v.served) })
-	return v.sentAt
+func newCrowd(scheme string) *crowd {
+	if scheme == "http" {
+		return &crowd{protocol: exclusive}
+	}
+	return &crowd{}
 }
 
 func (c *crowd) adjust(change func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	change()
-	close(c.changed)
-	c.changed = make(chan struct{})
+	if c.changed != nil {
+		close(c.changed)
+		c.changed = nil
+	}
 }
 
 type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// limit holds a dial back while there are as many connections as requests, until its request has been served otherwise.
+// limit holds a dial back while its request may be served otherwise: by one of as many connections as there are requests, or by one that
+// another request is dialing and that they may share.
 func (c *crowd) limit(dial dial) dial {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if err := c.await(ctx); err != nil {
-			return nil, err
-		}
-		connection, err := dial(ctx, network, address)
+		m, err := c.await(ctx)
 		if err != nil {
-			c.adjust(func() { c.connections-- })
 			return nil, err
 		}
-		return &member{Conn: connection, crowd: c}, nil
+		m.Conn, err = dial(ctx, network, address)
+		if err != nil {
+			m.leave()
+			return nil, err
+		}
+		return m, nil
 	}
 }
 
-func (c *crowd) await(ctx context.Context) error {
-	var served chan struct{}
-	if v, ok := ctx.Value(visitorKey{}).(*visitor); ok {
-		served = v.served
+func (c *crowd) await(ctx context.Context) (*member, error) {
+	served, arrivals := c.ask(ctx)
+	if served == nil {
+		return nil, context.Canceled // net/http is about to find out that it need not dial
 	}
+	isLate := false
+	late := time.NewTimer(longestHold)
+	defer late.Stop()
 	for {
-		changed, admitted := c.admit()
-		if admitted {
-			return nil
+		admitted, changed := c.admit(arrivals, isLate)
+		if admitted != nil {
+			return admitted, nil
 		}
 		select {
 		case <-changed:
+		case <-late.C:
+			isLate = true
 		case <-served:
-			return context.Canceled
+			return nil, context.Canceled
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }
 
-func (c *crowd) admit() (changed <-chan struct{}, admitted bool) {
+// ask returns what tells that the request has been served, nil if it has been, and how many connections it has not been served by.
+func (c *crowd) ask(ctx context.Context) (served <-chan struct{}, arrivals int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.connections < c.visitors {
-		c.connections++
-		return nil, true
+	if v, ok := ctx.Value(visitorKey{}).(*visitor); ok {
+		served = v.served
 	}
-	return c.changed, false
+	return served, c.arrivals
+}
+
+// admit counts another connection if it is allowed. Where they are shared net/http asks for one more only when the others are full or gone,
+// and all who ask at a time get the next one, unless it does not take that many: then they ask anew.
+func (c *crowd) admit(arrivals int, isLate bool) (admitted *member, changed <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	isScout := c.protocol != exclusive
+	allowed := c.connections < c.visitors
+	if isScout {
+		allowed = isLate || c.scouts == 0 && c.arrivals == arrivals
+	}
+	if !allowed {
+		if c.changed == nil {
+			c.changed = make(chan struct{})
+		}
+		return nil, c.changed
+	}
+	c.connections++
+	if isScout {
+		c.scouts++
+	}
+	return &member{crowd: c, isScout: isScout}, nil
 }
 
 // member is a counted connection.
 type member struct {
 	net.Conn
-	crowd *crowd
-	once  sync.Once
+	crowd   *crowd
+	isScout bool
+	arrived bool
+	gone    bool
 }
 
+// memberOf finds what net/http has put TLS around, twice if the proxy speaks it.
+func memberOf(connection net.Conn) *member {
+	for {
+		switch c := connection.(type) {
+		case *member:
+			return c
+		case *tls.Conn:
+			connection = c.NetConn()
+		default:
+			return nil
+		}
+	}
+}
+
+func protocolOf(connection net.Conn) protocol {
+	if secure, ok := connection.(*tls.Conn); ok && secure.ConnectionState().NegotiatedProtocol == "h2" {
+		return shared
+	}
+	return exclusive
+}
+
+// arrive notes the first use of the connection. The crowd is locked.
+func (m *member) arrive(speaks protocol) {
+	if m.arrived {
+		return
+	}
+	m.arrived = true
+	m.crowd.arrivals++
+	m.crowd.protocol = speaks
+	m.endScouting()
+}
+
+func (m *member) endScouting() {
+	if m.isScout {
+		m.isScout = false
+		m.crowd.scouts--
+	}
+}
+
+func (m *member) leave() {
+	m.crowd.adjust(func() {
+		if !m.gone {
+			m.gone = true
+			m.crowd.connections--
+			m.endScouting()
+		}
+	})
+}
+
+// Close closes the connection and counts it no more.
 func (m *member) Close() error {
-	m.once.Do(func() { m.crowd.adjust(func() { m.crowd.connections-- }) })
+	m.leave()
 	return m.Conn.Close()
 }

@@ -64,7 +64,7 @@ func (f *Files) getOnce(ctx context.Context, ask call) ([]byte, error) {
 		return nil, err
 	case !r.redirects() && r.requestID == "" && !isStore(r.header):
 		return nil, &Error{
-			Operation: ask.operation, Method: ask.method, Path: ask.path(), Status: r.status, Tries: 1, kinds: []error{ErrNotSnowflake},
+			Operation: ask.operation, Method: ask.method, Path: ask.path(), Status: r.status, Tries: 1, Cause: errNotAStore, kinds: []error{ErrNotSnowflake},
 		}
 	case !r.redirects():
 		return r.body, nil

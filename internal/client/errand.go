@@ -16,23 +16,30 @@ import (
 type errand struct {
 	client *Client
 	call
-	tries     int
-	failures  int       // tries that count against MaxRetries
-	began     time.Time // when the first try was sent that may have been carried out
-	doubt     bool      // a try may have been carried out without our knowing
-	absent    bool      // a look since the first try found nothing
-	looked    bool      // the guard has just looked, so the next try need not
-	hurried   bool      // the user interrupts, so that there is time for one look only
-	renewed   bool      // the token was refused once and replaced
-	token     string    // sent last, or to be sent next if fresh
-	fresh     bool      // the token is the answer to a 401 and has not been sent yet
-	intervals *backoff.ExponentialBackOff
+	tries      int
+	failures   int       // tries that count against MaxRetries
+	crowdedOut int       // tries that do not
+	began      time.Time // when the first try was sent that may have been carried out
+	doubt      bool      // a try may have been carried out without our knowing
+	absent     bool      // a look since the first try found nothing
+	looked     bool      // the guard has just looked, so the next try need not
+	hurried    bool      // the user interrupts, so that there is time for one look only
+	renewed    bool      // the token was refused once and replaced
+	token      string    // sent last, or to be sent next if fresh
+	fresh      bool      // the token is the answer to a 401 and has not been sent yet
+	intervals  *backoff.ExponentialBackOff
 }
 
 // send tries until the outcome is final.
 func (e *errand) send(ctx context.Context) answer {
+	last := answer{outcome: unsent}
 	for {
-		last := e.try(ctx)
+		turn, err := e.client.pacer.await(ctx) // before the guard looks: what it sees should be fresh
+		if err != nil {
+			last.cause = interrupted(err, last)
+			return last
+		}
+		last = e.try(ctx, turn)
 		if last.outcome == unauthorized && !e.renewed {
 			another, err := e.renew(ctx)
 			if another {
@@ -53,12 +60,22 @@ func (e *errand) send(ctx context.Context) answer {
 // mayRepeat reports whether the call may be sent again after the answer, and remembers what the answer leaves open.
 func (e *errand) mayRepeat(ctx context.Context, last answer) bool {
 	e.doubt = e.doubt || last.outcome.mayHaveBeenDone()
-	return last.outcome.repeats(e.effect) && e.hasTryLeft(ctx)
+	return last.outcome.repeats(e.effect) && (e.isSpared(last) || e.hasTryLeft(ctx))
 }
 
 // mayStartOver reports whether the call may be sent again because the result of its acceptance is lost.
 func (e *errand) mayStartOver(ctx context.Context, last answer) bool {
 	return last.outcome == expired && !e.ofResult && e.effect.isRepeatable() && e.hasTryLeft(ctx)
+}
+
+// isSpared reports whether a try does not count because others were faster. It does after all when that has happened too often: then the
+// limit is one of this request, and not of them all.
+func (e *errand) isSpared(last answer) bool {
+	if !last.crowdedOut || e.crowdedOut >= e.client.config.MaxRetries {
+		return false
+	}
+	e.crowdedOut++
+	return true
 }
 
 func (e *errand) hasTryLeft(ctx context.Context) bool {
@@ -113,9 +130,9 @@ func checkToken(ctx context.Context, token string, err error) error {
 }
 
 // try sends the call once.
-func (e *errand) try(ctx context.Context) answer {
+func (e *errand) try(ctx context.Context, turn turn) answer {
 	if err := e.look(ctx); err != nil {
-		return answer{outcome: stopped, cause: err}
+		return turn.giveBack(answer{outcome: stopped, cause: err})
 	}
 	e.tries++
 	if e.doubt && e.isStatement && !e.ofResult {
@@ -123,11 +140,11 @@ func (e *errand) try(ctx context.Context) answer {
 	}
 	token, err := e.nextToken(ctx)
 	if err != nil {
-		return answer{outcome: hopeless, cause: err}
+		return turn.giveBack(answer{outcome: hopeless, cause: err})
 	}
 	e.remember(token)
 	start := e.client.config.Now()
-	result := e.client.exchange(ctx, e.call, token)
+	result := e.client.exchange(ctx, e.call, token, turn)
 	if !e.doubt {
 		e.began = result.sent
 	}

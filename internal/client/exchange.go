@@ -15,15 +15,18 @@ const maxRedirects = 5
 var errRedirect = errors.New("the redirect is not followed")
 
 // exchange sends a call once, follows what it may follow, and judges the reply.
-func (c *Client) exchange(ctx context.Context, call call, token string) answer {
-	tryContext, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
-	defer cancel()
+func (c *Client) exchange(ctx context.Context, call call, token string, turn turn) answer {
+	complaint := noReply
+	if call.rows != nil {
+		complaint = noRows
+	}
+	tryContext, patience := newPatience(ctx, c.config.RequestTimeout, complaint)
+	defer patience.end()
 	target := call.target
 	for redirects := 0; ; redirects++ {
-		result := c.roundTrip(tryContext, call, target, token)
-		if result.cause != nil && tryContext.Err() != nil {
-			result.cause = c.explainTimeout(ctx)
-		}
+		result := c.roundTrip(tryContext, patience, call, target, token)
+		result.cause = patience.explain(result.cause)
+		result.crowdedOut = turn.end(call, result)
 		if result.reply == nil || !result.reply.redirects() {
 			return result
 		}
@@ -36,11 +39,17 @@ func (c *Client) exchange(ctx context.Context, call call, token string) answer {
 			return result
 		}
 		target = next
+		patience.timer.Stop() // a turn is awaited outside the time of the try
+		turn, err = c.pacer.await(ctx)
+		patience.timer.Reset(c.config.RequestTimeout)
+		if err != nil {
+			return answer{outcome: unsent, cause: err}
+		}
 	}
 }
 
 // roundTrip sends one request and reads its reply.
-func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, token string) answer {
+func (c *Client) roundTrip(ctx context.Context, patience *patience, call call, target *url.URL, token string) answer {
 	ctx, visitor := c.crowd.enter(ctx, c.config.Now)
 	defer visitor.leave()
 	request, err := c.newRequest(ctx, call, target, token)
@@ -52,7 +61,7 @@ func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, toke
 	switch {
 	case err == nil:
 		received := c.config.Now()
-		reply := readReply(call, target, response)
+		reply := readReply(call, target, response, patience)
 		c.observeDate(reply, sent, received)
 		judged := reply.judge(call)
 		judged.sent = sent
@@ -64,14 +73,6 @@ func (c *Client) roundTrip(ctx context.Context, call call, target *url.URL, toke
 		return answer{outcome: hopeless, cause: explained}
 	}
 	return answer{outcome: unsent, cause: err}
-}
-
-// explainTimeout tells the end of the caller's context, which is an error of that context, from the end of one try, which is not.
-func (c *Client) explainTimeout(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return fmt.Errorf("no complete reply within %s", c.config.RequestTimeout)
 }
 
 func (r *reply) redirects() bool {

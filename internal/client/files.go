@@ -28,7 +28,7 @@ func (f *Files) Find(ctx context.Context, stage identifier.Qualified, path strin
 		return StageFile{}, err
 	}
 	var listed []StageFile
-	for file, err := range f.client.Stages.ListFiles(ctx, stage, patternOf(path)) {
+	for file, err := range f.client.Stages.ListFiles(ctx, stage, patternOf(path), 0) {
 		if err != nil {
 			return StageFile{}, err
 		}

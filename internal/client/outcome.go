@@ -65,6 +65,8 @@ type answer struct {
 	sent    time.Time // when the first byte may have left; zero if none has
 	reply   *reply
 	cause   error
+
+	crowdedOut bool // refused with 429 because others were faster
 }
 
 func (a answer) accepted() bool {

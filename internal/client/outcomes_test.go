@@ -46,7 +46,7 @@ func operations() []operation {
 			return err
 		}},
 		{"files", `[{"name":"landing/a.csv"}]`, func(ctx context.Context, t *testing.T, c *Client) error {
-			_, err := collect(c.Stages.ListFiles(ctx, landing(t), ""))
+			_, err := collect(c.Stages.ListFiles(ctx, landing(t), "", 0))
 			return err
 		}},
 		{"presign", `{"presigned_url":"https://store.example/a?sig=1"}`, func(ctx context.Context, t *testing.T, c *Client) error {

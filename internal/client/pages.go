@@ -64,7 +64,7 @@ func (c *Client) linkedPages(ctx context.Context, call call, page *reply) iter.S
 	}
 }
 
-var errTooManyPages = fmt.Errorf("there are more than %d pages", maxPages)
+var errTooManyPages = fmt.Errorf("%w: more than %d pages", ErrListTooLarge, maxPages)
 
 // countedPages yields the pages of a result of which the reply gives only the handle and the last page's address.
 func (c *Client) countedPages(ctx context.Context, call call, index *reply) iter.Seq2[*reply, error] {

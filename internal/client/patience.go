@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// patience ends a request in which no byte has moved for some time. The whole of it may take as long as the caller's context allows.
+// patience ends a request that takes too long as a whole, or, while a transfer is watched, one in which no byte has moved for that time:
+// that may take as long as the caller's context allows.
 type patience struct {
 	limit time.Duration
 	timer *time.Timer
@@ -16,12 +17,19 @@ type patience struct {
 	outer context.Context
 }
 
-func newPatience(outer context.Context, limit time.Duration) (context.Context, *patience) {
+// newPatience begins the time. complaint is what it gives as the reason, with the limit in place of %s.
+func newPatience(outer context.Context, limit time.Duration, complaint string) (context.Context, *patience) {
 	ctx, stop := context.WithCancelCause(outer)
 	p := &patience{limit: limit, stop: stop, ctx: ctx, outer: outer}
-	p.timer = time.AfterFunc(limit, func() { stop(fmt.Errorf("no byte was sent or received for %s", limit)) })
+	p.timer = time.AfterFunc(limit, func() { stop(fmt.Errorf(complaint, limit)) })
 	return ctx, p
 }
+
+const (
+	noByte  = "no byte was sent or received for %s"
+	noReply = "no complete reply within %s"
+	noRows  = noReply + " of the last byte"
+)
 
 func (p *patience) end() {
 	p.timer.Stop()

@@ -38,7 +38,7 @@ func (p *Pipes) History(ctx context.Context, pipe identifier.Qualified, from, un
 			}
 			told, from = now, scan.end()
 		}
-		yield(LoadedFile{}, fmt.Errorf("reading the load history of %s: %w: more than %d parts; ask for a shorter range", pipe, errListTooLarge, mostScans))
+		yield(LoadedFile{}, fmt.Errorf("reading the load history of %s: %w: more than %d parts; ask for a shorter range", pipe, ErrListTooLarge, mostScans))
 	}
 }
 

@@ -58,7 +58,7 @@ func TestHistoryThatNeverEndsIsGivenUp(t *testing.T) {
 	}
 	c, _ := newAccount(t, repeat(next, mostScans)...).client()
 	files, err := collect(c.Pipes.History(t.Context(), landing(t), from, time.Time{}))
-	if !errors.Is(err, errListTooLarge) || len(files) != mostScans {
+	if !errors.Is(err, ErrListTooLarge) || len(files) != mostScans {
 		t.Errorf("%d files, %v", len(files), err)
 	}
 }

@@ -70,7 +70,9 @@ func (p *Pipes) Report(ctx context.Context, pipe identifier.Qualified, beginMark
 // call starts a request to one of a pipe's endpoints, which take an id of the request.
 func (p *Pipes) call(operation, method string, effect effect, pipe identifier.Qualified) call {
 	name := strings.Join([]string{spell(pipe.Database), spell(pipe.Schema), spell(pipe.Name)}, ".")
-	return p.client.callBelow("/v1/data/pipes", operation, method, effect, name, operation).identified()
+	call := p.client.callBelow("/v1/data/pipes", operation, method, effect, name, operation).identified()
+	call.hasOwnLimit = true // of scans of the history, and of files in a queue
+	return call
 }
 
 type (

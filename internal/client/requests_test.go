@@ -26,7 +26,7 @@ func TestRequests(t *testing.T) {
 	}
 	files := func(pattern string) func(context.Context, *testing.T, *Client) error {
 		return func(ctx context.Context, t *testing.T, c *Client) error {
-			_, err := collect(c.Stages.ListFiles(ctx, landing(t), pattern))
+			_, err := collect(c.Stages.ListFiles(ctx, landing(t), pattern, 0))
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func TestStageFile(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t, answerJSON(200, `[{"name":"landing/a.csv","size":"16","md5":null,"last_modified":"Tue, 5 Sep 2023 17:59:21 GMT","sha1":null}]`))
 	c, _ := account.client()
-	files, err := collect(c.Stages.ListFiles(t.Context(), landing(t), ""))
+	files, err := collect(c.Stages.ListFiles(t.Context(), landing(t), "", 0))
 	want := []StageFile{{Name: "landing/a.csv", Size: "16", LastModified: "Tue, 5 Sep 2023 17:59:21 GMT"}}
 	if err != nil || !slices.Equal(files, want) {
 		t.Errorf("%+v, %v", files, err)

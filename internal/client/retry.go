@@ -32,21 +32,32 @@ func intervals(first, longest time.Duration, multiplier float64) *backoff.Expone
 	return b
 }
 
-// pause waits before a repetition: the time the reply asks for, a random part of the next interval, and a turn in the budget.
+// pause waits before a repetition: the time the reply asks for, a random part of the next interval, and a turn in the budget. Who was
+// crowded out waits for the same time, and for a turn among all requests, at the pacer: jitter and budget would only leave its turn unused.
 func (e *errand) pause(ctx context.Context, last answer) error {
+	if last.crowdedOut {
+		return nil
+	}
 	c := e.client
 	wait := time.Duration(c.config.Rand() * float64(e.intervals.NextBackOff()))
 	wait += last.reply.retryAfter(c.config.Now())
 	now := c.config.Now()
 	wait = max(wait, c.retryPacer.ReserveN(now, 1).DelayFrom(now))
-	err := c.config.Sleep(ctx, wait)
+	if err := c.config.Sleep(ctx, wait); err != nil {
+		return interrupted(err, last)
+	}
+	return nil
+}
+
+// interrupted is why a call ends before its next try.
+func interrupted(err error, last answer) error {
 	switch {
-	case err == nil:
-		return nil
 	case last.cause != nil:
 		return fmt.Errorf("%w while waiting to try again after: %w", err, last.cause)
+	case last.reply != nil:
+		return fmt.Errorf("%w while waiting to try again", err)
 	}
-	return fmt.Errorf("%w while waiting to try again", err)
+	return err
 }
 
 // retryAfter reads the header of the same name, RFC 9110 section 10.2.3. A date is compared with the reply's own, since

@@ -1,40 +1,42 @@
 package client
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
+	"io"
 	"iter"
 )
 
 // row is an element of a list.
 type row interface{ check() error }
 
-// bounds are what the pages of a list may hold together, so that no server can fill the memory.
-type bounds struct {
-	rows  int
-	bytes int // of bodies, decompressed, and of links
+// rowReader takes the rows of a list from its connection, so that no page has to fit into the memory as a whole.
+type rowReader interface {
+	// read takes those of one reply and returns what is wrong with it as a reply. Nothing of an earlier try counts.
+	read(r *reply, body io.Reader) (flaw error)
 }
 
-var listBounds = bounds{rows: 1_000_000, bytes: 256 << 20}
+// rowTaker is where the rows of a list go.
+type rowTaker[T row] interface {
+	begin()              // a page, or once more the one that broke off
+	next() *T            // an empty row, to be read
+	take() (enough bool) // the row that was read; after enough nothing more is
+	end()                // the page, which came whole or was enough
+}
 
-var errListTooLarge = errors.New("the list is too large")
-
-// list yields the rows of all pages, each page when its first row is asked for, and ends with the first error.
-func list[T row](ctx context.Context, c *Client, call call) iter.Seq2[T, error] {
+// list yields the rows of all pages, each page when its first row is asked for, and ends with the first error. Of a page that is not whole,
+// or not a list, it yields none. With a limit other than 0 it reads no further than to that many rows.
+func list[T row](ctx context.Context, c *Client, call call, limit int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		var none T
-		count := tally{limit: c.bounds}
-		for page, err := range c.pages(ctx, call) {
+		page := &keptPage[T]{left: limit}
+		listing := &listing[T]{taker: page, limit: c.bounds}
+		for reply, err := range listing.pages(ctx, c, call) {
 			if err != nil {
-				yield(none, err)
+				yield(*new(T), err)
 				return
 			}
-			for row, err := range rows[T](ctx, page, &count) {
-				if err != nil {
-					yield(none, call.malformed(page, err))
+			for _, row := range page.rows {
+				if err := ctx.Err(); err != nil {
+					yield(*new(T), call.malformed(reply, err))
 					return
 				}
 				if !yield(row, nil) {
@@ -45,53 +47,23 @@ func list[T row](ctx context.Context, c *Client, call call) iter.Seq2[T, error] 
 	}
 }
 
-// rows decodes a page row by row, since all of its rows at once may take ten times its memory.
-func rows[T row](ctx context.Context, page *reply, count *tally) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		decoder := json.NewDecoder(bytes.NewReader(page.body))
-		err := count.open(page, decoder)
-		for number := 1; err == nil && decoder.More(); number++ {
-			var row T
-			if row, err = nextRow[T](ctx, decoder, count); err != nil {
-				err = fmt.Errorf("row %d: %w", number, err)
-			} else if !yield(row, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield(*new(T), err)
-		}
-	}
+// keptPage keeps the rows of one page.
+type keptPage[T row] struct {
+	rows []T
+	left int // rows until the limit before this page; 0: there is no limit
 }
 
-func nextRow[T row](ctx context.Context, decoder *json.Decoder, count *tally) (T, error) {
-	var row T
-	if err := ctx.Err(); err != nil {
-		return row, err
-	}
-	if count.used.rows++; count.used.rows > count.limit.rows {
-		return row, fmt.Errorf("%w: more than %d rows", errListTooLarge, count.limit.rows)
-	}
-	if err := decoder.Decode(&row); err != nil {
-		return row, err
-	}
-	return row, row.check()
+func (p *keptPage[T]) begin() { p.rows = p.rows[:0] }
+
+func (p *keptPage[T]) next() *T {
+	p.rows = append(p.rows, *new(T))
+	return &p.rows[len(p.rows)-1]
 }
 
-// tally adds up what a list has held so far.
-type tally struct{ limit, used bounds }
+func (p *keptPage[T]) take() (enough bool) { return len(p.rows) == p.left }
 
-// open counts a page and enters its list.
-func (t *tally) open(page *reply, decoder *json.Decoder) error {
-	t.used.bytes += len(page.body)
-	for _, link := range page.header.Values("Link") {
-		t.used.bytes += len(link)
+func (p *keptPage[T]) end() {
+	if p.left > 0 {
+		p.left -= len(p.rows) // never to 0: that was enough
 	}
-	if t.used.bytes > t.limit.bytes {
-		return fmt.Errorf("%w: more than %d bytes", errListTooLarge, t.limit.bytes)
-	}
-	if start, err := decoder.Token(); err != nil || start != json.Delim('[') {
-		return errors.New("it is not a list")
-	}
-	return nil
 }

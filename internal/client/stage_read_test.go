@@ -241,6 +241,7 @@ func TestReadsShareAList(t *testing.T) {
 		go s.readOne(t, t.Context(), r, 0)
 		time.Sleep(2 * listAge)
 		s.readAll(t, r, 1, 2)
+		synctest.Wait() // for the first one
 		s.expect(t, 1, 0)
 	})
 	inBubble(t, "a list serves for a minute", func(t *testing.T) {
@@ -310,7 +311,7 @@ func TestNoReadIsServedFromBeforeAWrite(t *testing.T) {
 			t.Errorf("it waited for %s", waited)
 		}
 		s.expect(t, 1, 1)
-		time.Sleep(time.Hour)
+		time.Sleep(2 * time.Hour) // so that the other read ends before the test
 	})
 	inBubble(t, "an example that was written proves nothing", func(t *testing.T) {
 		s := newSchemaServer(5)

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
@@ -13,16 +12,19 @@ import (
 // A name that begins in a way that is not known stays whole.
 func (s *Stages) Paths(ctx context.Context, stage identifier.Qualified, listed []StageFile) ([]string, error) {
 	root := stageRoot{stage: stage.Name.Exact()}
-	if root.needsURL(listed) {
-		described, err := s.Fetch(ctx, stage)
-		if err != nil {
-			return nil, err
-		}
-		root.url = plain(described.URL)
-	}
+	isAsked := false
 	paths := make([]string, len(listed))
 	for i, file := range listed {
-		paths[i] = root.cut(file.Name)
+		path, isCut := root.cut(file.Name)
+		if !isCut && !isAsked && strings.Contains(file.Name, "://") {
+			described, err := s.Fetch(ctx, stage)
+			if err != nil {
+				return nil, err
+			}
+			isAsked, root.url = true, plain(described.URL)
+			path, _ = root.cut(file.Name)
+		}
+		paths[i] = path
 	}
 	return paths, nil
 }
@@ -35,23 +37,17 @@ type stageRoot struct {
 }
 
 // cut takes the root away, whatever its case.
-func (r stageRoot) cut(listed string) string {
-	if path, ok := cutPrefixFold(listed, r.stage+"/"); ok {
-		return path
+func (r stageRoot) cut(listed string) (path string, found bool) {
+	if path, found = cutPrefixFold(listed, r.stage+"/"); found {
+		return path, true
 	}
-	if path, ok := cutPrefixFold(listed, strings.ToLower(r.stage)+"/"); ok { // Not as long as the name in every alphabet.
-		return path
+	if path, found = cutPrefixFold(listed, strings.ToLower(r.stage)+"/"); found { // Not as long as the name in every alphabet.
+		return path, true
 	}
-	if path, ok := strings.CutPrefix(listed, strings.TrimSuffix(r.url, "/")+"/"); ok && r.url != "" {
-		return path
+	if r.url == "" {
+		return listed, false
 	}
-	return listed
-}
-
-func (r stageRoot) needsURL(listed []StageFile) bool {
-	return slices.ContainsFunc(listed, func(file StageFile) bool {
-		return strings.Contains(file.Name, "://") && r.cut(file.Name) == file.Name
-	})
+	return strings.CutPrefix(listed, strings.TrimSuffix(r.url, "/")+"/")
 }
 
 func cutPrefixFold(s, prefix string) (after string, found bool) {

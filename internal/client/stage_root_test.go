@@ -21,7 +21,7 @@ func TestPathsAreCutFromListedNames(t *testing.T) {
 		{"LAKE", "s3://acme-lake/Raw/", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"}, // Keys of a store have a case.
 		{"LAKE", "", "s3://acme-lake/raw/a.csv", "s3://acme-lake/raw/a.csv"},
 	} {
-		if got := (stageRoot{stage: c.stage, url: c.url}).cut(c.listed); got != c.want {
+		if got, _ := (stageRoot{stage: c.stage, url: c.url}).cut(c.listed); got != c.want {
 			t.Errorf("stage %q with url %q: %q has path %q, want %q", c.stage, c.url, c.listed, got, c.want)
 		}
 	}

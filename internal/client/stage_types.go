@@ -107,10 +107,12 @@ func (m FileTransferMaterial) check() error {
 
 func checkName(name string) error {
 	if name == "" {
-		return errors.New("it has no name")
+		return errNoName
 	}
 	return nil
 }
+
+var errNoName = errors.New("it has no name")
 
 // writable returns the stage without the properties that the API only answers.
 func (s Stage) writable() Stage {

@@ -30,7 +30,7 @@ func newStages(c *Client) *Stages {
 // List yields the stages of a schema whose names match the SQL pattern like (all if empty). Operation: listStages.
 func (s *Stages) List(ctx context.Context, schema identifier.Schema, like string) iter.Seq2[Stage, error] {
 	call := s.client.call("listStages", http.MethodGet, reads, stagesIn(schema)...).with("like", like)
-	return list[Stage](ctx, s.client, call)
+	return list[Stage](ctx, s.client, call, 0)
 }
 
 func (s *Stages) all(ctx context.Context, schema identifier.Schema) ([]Stage, error) {
@@ -77,12 +77,6 @@ func (s *Stages) Delete(ctx context.Context, stage identifier.Qualified, ifExist
 	}
 	_, err := s.client.do(ctx, call)
 	return err
-}
-
-// ListFiles yields the files whose whole path matches the regular expression pattern (all if empty). Operation: listFiles.
-func (s *Stages) ListFiles(ctx context.Context, stage identifier.Qualified, pattern string) iter.Seq2[StageFile, error] {
-	call := s.client.call("listFiles", http.MethodGet, reads, append(elements(stage), "files")...).with("pattern", pattern)
-	return list[StageFile](ctx, s.client, call)
 }
 
 // PresignURL asks for a URL of one file, whose path is relative to the stage. Operation: getPresignedUrl.

@@ -56,12 +56,15 @@ func (c *Client) readTable(ctx context.Context, first *reply) (*table, error) {
 	return result, nil
 }
 
+// tally adds up what a result has held so far.
+type tally struct{ limit, used bounds }
+
 // partition counts a part of a result and decodes it.
 func (t *tally) partition(r *reply) (set resultSet, err error) {
-	t.used.bytes += len(r.body)
+	t.used.bytes += int64(len(r.body))
 	switch {
 	case t.used.bytes > t.limit.bytes:
-		return set, fmt.Errorf("%w: more than %d bytes", errListTooLarge, t.limit.bytes)
+		return set, fmt.Errorf("%w: more than %d bytes", ErrListTooLarge, t.limit.bytes)
 	case !r.isObject():
 		return set, errors.New("it is not an object")
 	}
@@ -69,7 +72,7 @@ func (t *tally) partition(r *reply) (set resultSet, err error) {
 		return set, err
 	}
 	if t.used.rows += len(set.Data); t.used.rows > t.limit.rows {
-		return set, fmt.Errorf("%w: more than %d rows", errListTooLarge, t.limit.rows)
+		return set, fmt.Errorf("%w: more than %d rows", ErrListTooLarge, t.limit.rows)
 	}
 	return set, nil
 }

@@ -124,7 +124,7 @@ func isDone(status int) bool { return status == http.StatusOK || status == http.
 
 // exchangeWithStore fills in what was answered, and returns what kept it from being so.
 func (c *Client) exchangeWithStore(ctx context.Context, ask storeRequest, answered *StoreError) error {
-	ctx, patience := newPatience(ctx, c.config.RequestTimeout)
+	ctx, patience := newPatience(ctx, c.config.RequestTimeout, noByte)
 	defer patience.end()
 	request, err := http.NewRequestWithContext(ctx, ask.method, ask.target.String(), http.NoBody)
 	if err != nil {

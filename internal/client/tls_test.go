@@ -219,13 +219,13 @@ func (p *tunnel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer func() { _ = server.Close() }()
 	w.WriteHeader(http.StatusOK)
-	client, _, err := http.NewResponseController(w).Hijack()
+	client, received, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return
 	}
 	defer func() { _ = client.Close() }()
 	go func() {
-		_, _ = io.Copy(server, client)
+		_, _ = io.Copy(server, received) // which may hold the beginning already
 		_ = server.Close()
 	}()
 	_, _ = io.Copy(client, server)

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // fragment is how many bytes of a secret in a row are hidden when the rest of it is missing, as in a message that was shortened. Fewer may be in
 // a text by chance.
@@ -11,19 +14,15 @@ func hideFragments(text string, secrets []string) string {
 	if len(text) < fragment {
 		return text
 	}
-	known := map[string]bool{}
+	known := make([]fragments, 0, len(secrets))
 	for _, secret := range secrets {
-		for _, form := range append(encodedForms(secret), forms(secret)...) {
-			form = lower(form)
-			for i := range max(0, len(form)-fragment+1) {
-				known[form[i:i+fragment]] = true
-			}
-		}
+		known = append(known, recent.fragmentsOf(secret))
 	}
 	var shown strings.Builder
 	folded, done := lower(text), 0 // done is the end of what is shown or hidden already
 	for i := range len(text) - fragment + 1 {
-		if !known[folded[i:i+fragment]] {
+		part := [fragment]byte([]byte(folded[i : i+fragment]))
+		if !slices.ContainsFunc(known, func(of fragments) bool { return of[part] }) {
 			continue
 		}
 		if i > done || shown.Len() == 0 {
