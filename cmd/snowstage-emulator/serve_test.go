@@ -186,6 +186,20 @@ func TestServeRefusesSQLWhenTold(t *testing.T) {
 	}
 }
 
+func TestServeLimitsRequests(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--request-rate", "1")
+	const stages = "/api/v2/databases/ANALYTICS/schemas/RAW/stages"
+	refused := false
+	for range 20 { // within less than twenty seconds
+		refused = s.call("GET", stages, "") == 429 || refused
+	}
+	if !refused {
+		t.Error("no request is answered with 429")
+	}
+	s.stop()
+}
+
 func TestServeLoadsFilesThroughPipes(t *testing.T) {
 	t.Parallel()
 	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--load-time", "1ms",
@@ -217,6 +231,16 @@ func TestServeLoadsFilesThroughPipes(t *testing.T) {
 		if !strings.Contains(report, c.status) || !strings.Contains(report, `"firstErrorLineNum":3`) {
 			t.Errorf("report %s", report)
 		}
+	}
+	s.stop()
+}
+
+func TestServeListsManyFiles(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--many-files", `analytics.raw."a=b"=3`)
+	status, body := exchange("GET", s.base()+"/api/v2/databases/ANALYTICS/schemas/RAW/stages/%22a%3Db%22/files", s.token(), "")
+	if status != 200 || strings.Count(body, `{"name":"a=b/batch-00000/part-`) != 3 {
+		t.Errorf("%d, %s", status, body)
 	}
 	s.stop()
 }

@@ -20,11 +20,13 @@ type settings struct {
 	tokenFiles               list
 	oauthClientFiles         list
 	pipes                    list
+	manyFiles                list
 	account, user            string
 	data                     string
 	latency, loadTime        time.Duration
 	pageSize                 int
 	asyncEvery, polls        int
+	requestRate              int
 	noSQL                    bool
 }
 
@@ -38,11 +40,13 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.Var(&s.tokenFiles, "token-file", "`TYPE=FILE` with a token to accept: OAUTH, PROGRAMMATIC_ACCESS_TOKEN or\nWORKLOAD_IDENTITY_FEDERATION; only you may be able to read the file;\nmay be repeated")
 	flags.Var(&s.oauthClientFiles, "oauth-client-file", "`FILE` with an OAuth client: its id, its secret and, if it has one, its\nrefresh token, each on a line; only you may be able to read the file;\nmay be repeated; SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL is then set too")
 	flags.Var(&s.pipes, "pipe", "`DB.SCHEMA.PIPE=@STAGE` of a Snowpipe that exists: it counts the rows of the\nstage's files; /PATH and ,on_error=continue may follow; may be repeated")
+	flags.Var(&s.manyFiles, "many-files", "`DB.SCHEMA.STAGE=N` of an internal stage that lists N files, up to 10000000:\nthey are made while they are listed, and nothing else knows of them;\nmay be repeated")
 	flags.Func("load-time", "`TIME` until the files of a request to a pipe are loaded, like 5s\n(default: at once)", notNegative(&s.loadTime, time.ParseDuration))
 	flags.StringVar(&s.account, "account", "SNOWSTAGE-EMULATOR", "`ORGANIZATION-NAME` of the account (default SNOWSTAGE-EMULATOR)")
 	flags.StringVar(&s.user, "user", "TERRAFORM", "login `NAME` of the user with the key pair (default TERRAFORM)")
 	flags.StringVar(&s.data, "data", "", "`FOLDER` that keeps stages and files (default: they live in memory)")
 	flags.Func("latency", "`TIME` by which every reply is delayed, like 50ms", notNegative(&s.latency, time.ParseDuration))
+	flags.Func("request-rate", "`N` requests in a second are answered, the others with 429 Too Many\nRequests and Retry-After (default: all are answered)", notNegative(&s.requestRate, strconv.Atoi))
 	flags.Func("page-size", "`ROWS` of a page of a list (default: lists are not split)", notNegative(&s.pageSize, strconv.Atoi))
 	flags.Func("async-every", "answer every `N`th write, request or statement, with 202 Accepted\n(default: none)", notNegative(&s.asyncEvery, strconv.Atoi))
 	flags.BoolVar(&s.noSQL, "no-sql", false, "refuse the SQL API, as an account does in which it is not enabled")
@@ -59,6 +63,7 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 		emulator.WithUser(s.account, s.user, key),
 		emulator.WithLatency(s.latency),
 		emulator.WithLoadTime(s.loadTime),
+		emulator.WithRequestRate(s.requestRate),
 		emulator.WithPageSize(s.pageSize),
 		emulator.WithAsync(s.asyncEvery, s.polls),
 		emulator.WithData(s.data),
@@ -75,6 +80,13 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 	for _, spelling := range s.pipes {
 		options = append(options, emulator.WithPipe(spelling))
 	}
+	for _, spelling := range s.manyFiles {
+		option, err := manyFiles(spelling)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, option)
+	}
 	for names, option := range map[*list]func(...string) emulator.Option{
 		&s.storageIntegrations:      emulator.WithStorageIntegrations,
 		&s.notificationIntegrations: emulator.WithNotificationIntegrations,
@@ -89,6 +101,15 @@ func (s *settings) start(key *rsa.PublicKey) (*emulator.Emulator, error) {
 		return nil, err
 	}
 	return emulator.New(append(options, secrets...)...)
+}
+
+func manyFiles(spelling string) (emulator.Option, error) {
+	end := max(strings.LastIndex(spelling, "="), 0)
+	n, err := strconv.Atoi(strings.TrimPrefix(spelling[end:], "="))
+	if err != nil {
+		return nil, fmt.Errorf("reading --many-files %q: want DB.SCHEMA.STAGE=N", spelling)
+	}
+	return emulator.WithManyFiles(spelling[:end], n), nil
 }
 
 // accountParts splits the account at the first hyphen: organizations have none in their names.

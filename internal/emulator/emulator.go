@@ -34,9 +34,11 @@ type Emulator struct {
 	pipes      pipes
 	journal    journal
 	faults     faults
+	limit      requestRate
 	scoping    cipher.AEAD // what scoped URLs are sealed with
 
 	dataFolder string
+	manyFiles  map[objectName]manyFiles // to be there from the start
 }
 
 // New returns an emulator with the given options. Close it when it was given WithData.
@@ -55,6 +57,9 @@ func New(options ...Option) (*Emulator, error) {
 		if err := e.store.open(e.dataFolder); err != nil {
 			return nil, err
 		}
+	}
+	if err := e.addManyFiles(); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
@@ -104,6 +109,9 @@ func (e *Emulator) answer(r *http.Request, body []byte, readErr error) response 
 	what, c, refused := route(r)
 	if refused != nil {
 		return refused.render(requestID)
+	}
+	if refused = e.limit.admit(e.now()); refused != nil {
+		return what.api.refuse(refused, requestID)
 	}
 	if c.caller, refused = e.signIn(r, what.api); refused != nil {
 		return what.api.refuse(refused, requestID)
@@ -219,7 +227,7 @@ func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 		fill(w, d.oversize)
 		return
 	}
-	if header.Get("Content-Length") == "" {
+	if header.Get("Content-Length") == "" && d.page == nil {
 		header.Set("Content-Length", strconv.Itoa(len(d.body)))
 	}
 	w.WriteHeader(d.status)
@@ -235,6 +243,10 @@ func (d delivery) send(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	// A caller that has gone away is no error of the emulator.
+	if d.page != nil {
+		_ = d.page.send(w)
+		return
+	}
 	_, _ = w.Write(d.body)
 }
 

@@ -111,6 +111,7 @@ func (f *Fault) apply(r *http.Request, work func() response) delivery {
 		sent.header.Set(key, value)
 	}
 	if isPart {
+		sent.response = sent.whole()
 		if len(sent.body) < 2 {
 			sent.body = []byte("{}")
 		}

@@ -28,18 +28,26 @@ func (e *Emulator) listFiles(c *call) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
+	fits := func(o *object) bool { return matches(s.listedName(o)) }
+	if many := e.store.manyOn(s); many > 0 {
+		return reply{rows: many.among(s, e.store.objectsUnder(s.root()), fits)}, nil
+	}
 	rows := []any{}
 	for _, o := range e.store.objectsUnder(s.root()) {
-		if listed := s.listedName(o); matches(listed) {
-			rows = append(rows, fileReply{
-				Name:         listed,
-				Size:         strconv.FormatInt(o.Size, 10),
-				MD5:          s.listedMD5(o),
-				LastModified: o.Modified.UTC().Format(lastModifiedLayout),
-			})
+		if fits(o) {
+			rows = append(rows, s.listed(o))
 		}
 	}
-	return reply{rows: rows}, nil
+	return reply{rows: ready(rows)}, nil
+}
+
+func (s *stage) listed(o *object) fileReply {
+	return fileReply{
+		Name:         s.listedName(o),
+		Size:         strconv.FormatInt(o.Size, 10),
+		MD5:          s.listedMD5(o),
+		LastModified: o.Modified.UTC().Format(lastModifiedLayout),
+	}
 }
 
 // listedName is how LIST names a file: behind the stage's name in lower case, or by its full url.

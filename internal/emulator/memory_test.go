@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -12,7 +11,7 @@ func TestTheOldestResultsAreForgotten(t *testing.T) {
 	t.Parallel()
 	for what, r := range map[string]response{
 		"many":  {body: []byte("{}")},
-		"large": {body: []byte("{}"), rows: []json.RawMessage{make([]byte, mostResultBytes/10)}},
+		"large": {body: []byte("{}"), rows: written{make([]byte, mostResultBytes/10)}},
 	} {
 		var rs results
 		first := rs.keep("owner", 0, r)
@@ -30,7 +29,7 @@ func TestTheOldestResultsAreForgotten(t *testing.T) {
 		}
 	}
 	var rs results
-	huge := response{rows: []json.RawMessage{make([]byte, mostResultBytes+1)}}
+	huge := response{rows: written{make([]byte, mostResultBytes+1)}}
 	if handle := rs.keep("owner", 0, huge); rs.byHandle[handle] == nil {
 		t.Error("a huge result was forgotten before it could be fetched")
 	}

@@ -113,9 +113,7 @@ func (e *Emulator) findPipe(spelling string) (*pipe, *refusal) {
 // renderV1 is the form of errors of the first version of Snowflake's APIs.
 func (f *refusal) renderV1() response {
 	header := jsonHeader()
-	if f.retryAfter > 0 {
-		header.Set("Retry-After", fmt.Sprint(f.retryAfter))
-	}
+	f.tellWhen(header)
 	return response{status: f.status, header: header, body: mustJSON(struct {
 		Data    any    `json:"data"`
 		Code    string `json:"code"`

@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 )
 
 // reply is what an operation answers when it succeeds.
 type reply struct {
-	body any   // one JSON value
-	rows []any // or, if not nil, a list that may be split into pages
-	done bool  // whether a write was carried out
+	body any  // one JSON value
+	rows rows // or, if not nil, a list that may be split into pages
+	done bool // whether a write was carried out
 }
 
 // refusal is what an operation answers when it does not.
@@ -50,19 +51,15 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	rows   []json.RawMessage // a list not yet split into pages
+	page   *page // instead of the body
+	rows   rows  // a list not yet split into pages
 	done   bool
 }
 
 func (r reply) render(requestID string) response {
-	out := response{status: http.StatusOK, header: apiHeader(requestID), done: r.done}
+	out := response{status: http.StatusOK, header: apiHeader(requestID), rows: r.rows, done: r.done}
 	if r.rows == nil {
 		out.body = mustJSON(r.body)
-		return out
-	}
-	out.rows = make([]json.RawMessage, 0, len(r.rows))
-	for _, row := range r.rows {
-		out.rows = append(out.rows, mustJSON(row))
 	}
 	return out
 }
@@ -82,7 +79,15 @@ func (f *refusal) render(requestID string) response {
 		Message   string `json:"message"`
 		RequestID string `json:"request_id"`
 	}{f.code, f.code, f.message, requestID})
-	return response{status: f.status, header: apiHeader(requestID), body: body}
+	header := apiHeader(requestID)
+	f.tellWhen(header)
+	return response{status: f.status, header: header, body: body}
+}
+
+func (f *refusal) tellWhen(header http.Header) {
+	if f.retryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(f.retryAfter))
+	}
 }
 
 func apiHeader(requestID string) http.Header {

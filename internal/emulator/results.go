@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -64,11 +62,10 @@ func (rs *results) keep(owner string, polls int, r response) (handle string) {
 func (r *result) size() int { return r.response.size() }
 
 func (r response) size() int {
-	size := len(r.body)
-	for _, row := range r.rows {
-		size += len(row)
+	if r.rows != nil {
+		return len(r.body) + r.rows.size()
 	}
-	return size
+	return len(r.body)
 }
 
 // accept keeps a response for polling and answers 202.
@@ -98,15 +95,14 @@ func acceptedResponse(handle string, s *replyStyle) response {
 
 // firstPage answers with a response as it is, or with the first page of a long list.
 func (rs *results) firstPage(owner string, r response, s *replyStyle) response {
-	pages := r.pages(s.pageSize)
-	if r.rows == nil || len(pages) == 1 && !s.largeResultObject {
-		return r.page("", 0, s)
+	if r.rows == nil || r.pages(s.pageSize) == 1 && !s.largeResultObject {
+		return r.numbered("", 0, s)
 	}
 	handle := rs.keep(owner, 0, r)
 	if s.largeResultObject {
 		return r.largeResult(handle, s)
 	}
-	return r.page(handle, 0, s)
+	return r.numbered(handle, 0, s)
 }
 
 // largeResult stands for a list: its pages are numbered from 0 to that of the only link.
@@ -115,7 +111,7 @@ func (r response) largeResult(handle string, s *replyStyle) response {
 		"result_handler": handle,
 		"message":        "Large result set. Use provided Link header.",
 	})}
-	object.header.Set("Link", link(handle, len(r.pages(s.pageSize))-1, "last"))
+	object.header.Set("Link", link(handle, r.pages(s.pageSize)-1, "last"))
 	return object
 }
 
@@ -142,14 +138,14 @@ func (rs *results) fetch(c *call, page int, requestID string, s *replyStyle) res
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	kept, ok := rs.byHandle[c.handle]
-	if !ok || kept.owner != c.caller.id || page >= len(kept.response.pages(s.pageSize)) {
+	if !ok || kept.owner != c.caller.id || page >= kept.response.pages(s.pageSize) {
 		return unknownHandle().render(requestID)
 	}
 	if kept.pollLeft > 0 {
 		kept.pollLeft--
 		return acceptedResponse(c.handle, s)
 	}
-	out := kept.response.page(c.handle, page, s)
+	out := kept.response.numbered(c.handle, page, s)
 	if s.largeResultObject && kept.response.rows != nil && !c.query.Has("page") {
 		out = kept.response.largeResult(c.handle, s)
 	}
@@ -162,28 +158,29 @@ func unknownHandle() *refusal {
 	return &refusal{status: http.StatusNotFound, code: "390404", message: "Specified object does not exist or not authorized."}
 }
 
-// pages splits the rows of a list; what is not a list has one page.
-func (r response) pages(size int) [][]json.RawMessage {
-	if size == 0 || len(r.rows) <= size {
-		return [][]json.RawMessage{r.rows}
+// pages is into how many a list is split; what is not a list has one page.
+func (r response) pages(size int) int {
+	if r.rows == nil || size == 0 || r.rows.count() <= size {
+		return 1
 	}
-	var pages [][]json.RawMessage
-	for start := 0; start < len(r.rows); start += size {
-		pages = append(pages, r.rows[start:min(start+size, len(r.rows))])
-	}
-	return pages
+	return (r.rows.count() + size - 1) / size
 }
 
-// page is a response with the rows of one page only, and links to the others.
-func (r response) page(handle string, number int, s *replyStyle) response {
+// numbered is a response with the rows of one page only, and links to the others.
+func (r response) numbered(handle string, number int, s *replyStyle) response {
 	r.header = r.header.Clone()
 	if r.rows == nil {
 		return r
 	}
-	pages := r.pages(s.pageSize)
-	r.body = array(pages[number])
+	last := r.pages(s.pageSize) - 1
+	r.page = &page{rows: r.rows, from: number * s.pageSize, to: r.rows.count()}
+	if s.pageSize > 0 {
+		r.page.to = min(r.page.from+s.pageSize, r.page.to)
+	}
+	if _, isReady := r.rows.(written); isReady {
+		r = r.whole()
+	}
 	r.rows = nil
-	last := len(pages) - 1
 	switch {
 	case handle == "":
 	case s.largeResultObject:
@@ -208,12 +205,4 @@ func links(number, last int, link func(page int, relation string) string) string
 
 func link(handle string, page int, relation string) string {
 	return fmt.Sprintf(`<%s%s?page=%d>; rel="%s"`, resultsPath, handle, page, relation)
-}
-
-func array(rows []json.RawMessage) []byte {
-	parts := make([][]byte, len(rows))
-	for i, row := range rows {
-		parts[i] = row
-	}
-	return append(append([]byte("["), bytes.Join(parts, []byte(","))...), ']')
 }

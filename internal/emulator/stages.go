@@ -64,7 +64,7 @@ func (e *Emulator) listStages(c *call) (reply, *refusal) {
 			rows = append(rows, e.replies.row(s))
 		}
 	}
-	return reply{rows: rows}, nil
+	return reply{rows: ready(rows)}, nil
 }
 
 func (e *Emulator) fetchStage(c *call) (reply, *refusal) {

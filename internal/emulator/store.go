@@ -18,6 +18,7 @@ type store struct {
 	schemas map[schemaName]map[name]*stage
 	lost    map[schemaName]map[name]*stage // of schemas that were not declared: kept on disk, not served
 	objects map[string]map[string]*object  // by container and key
+	many    map[string]manyFiles           // by the id of their stage
 	newest  time.Time                      // created_on of the youngest stage ever
 	disk    *disk
 }

@@ -17,6 +17,7 @@ func (st *store) dropFiles(s *stage) {
 	// What stays on disk here is nobody's and goes at the next start.
 	_ = st.disk.removeObjects(slices.Collect(maps.Values(st.objects[container])))
 	delete(st.objects, container)
+	delete(st.many, s.ID)
 }
 
 var errGone = errors.New("no such file or container")
