@@ -2,12 +2,10 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
+	"github.com/snowstage/terraform-provider-snowstage/internal/process"
 	"github.com/snowstage/terraform-provider-snowstage/internal/provider"
 )
 
@@ -20,12 +18,7 @@ func main() {
 	if !*debug {
 		exitWithParent()
 	}
-
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/snowstage/snowstage",
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := process.Serve("registry.terraform.io/snowstage/snowstage", *debug, provider.New(version)); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -47,7 +47,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 	packages := listPackages(t)
 	for _, expected := range []string{
 		"", "internal/provider", "internal/client", "internal/emulator", "internal/emulator/grammar", "internal/keypair", "internal/identifier", "internal/statement",
-		"internal/fileurl", "internal/stagepath",
+		"internal/fileurl", "internal/stagepath", "internal/process",
 	} {
 		if !slices.ContainsFunc(packages, func(p listedPackage) bool { return p.name() == expected }) {
 			t.Errorf("go list does not know %q, so nothing is proved of it", expected)
@@ -55,7 +55,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 	}
 	for _, p := range packages {
 		// internal/bench/idle is no part of the provider: it is the provider that does nothing, to measure against.
-		if !p.is("", "internal/provider", "internal/bench/idle") {
+		if !p.is("", "internal/provider", "internal/process", "internal/bench/idle") {
 			forbid(t, p, "imports a library for Terraform plugins", p.Deps, isPluginLibrary)
 			forbid(t, p, "imports a library for Terraform plugins in a test", p.allImports(), isPluginLibrary)
 		}
@@ -85,7 +85,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 			})
 		case p.is("internal/client", "internal/keypair", "internal/token", "internal/profile", "internal/account", "internal/identifier", "internal/privatefile", "internal/redact"):
 			forbid(t, p, "must not know the emulator, but imports", slices.Concat(p.Deps, p.allImports()), isEmulator)
-		case p.is("", "internal/provider"):
+		case p.is("", "internal/provider", "internal/process"):
 			forbid(t, p, "may know the emulator in tests only, but imports", p.Deps, isEmulator)
 		}
 	}
@@ -124,26 +124,31 @@ var environment = map[string][]string{
 	"httpproxy": {"FromEnvironment"},
 }
 
+// readers are the files that may read it: what users set about Snowflake, and about the process.
+var readers = []string{"internal/provider/settings.go", "internal/process/serve.go"}
+
 // TestOnlySettingsReadTheEnvironment leaves out the commands, whose caller's environment is meant: the emulator's, the bench,
 // what it shares with the endurance tests, and the examples.
 func TestOnlySettingsReadTheEnvironment(t *testing.T) {
 	t.Parallel()
-	readers := map[string]bool{}
+	found := map[string]bool{}
 	for _, p := range listPackages(t) {
 		if p.is("cmd/", "internal/bench/", "internal/sandbox", "examples/") {
 			continue
 		}
 		for _, file := range p.GoFiles {
 			for _, call := range readsEnvironment(t, filepath.Join(p.Dir, file)) {
-				readers[p.name()+"/"+file] = true
-				if p.name()+"/"+file != "internal/provider/settings.go" {
-					t.Errorf("%s/%s uses %s; the environment is read in internal/provider/settings.go", p.name(), file, call)
+				found[p.name()+"/"+file] = true
+				if !slices.Contains(readers, p.name()+"/"+file) {
+					t.Errorf("%s/%s uses %s; the environment is read in %q", p.name(), file, call, readers)
 				}
 			}
 		}
 	}
-	if !readers["internal/provider/settings.go"] {
-		t.Error("internal/provider/settings.go does not read the environment, so the search proves nothing")
+	for _, reader := range readers {
+		if !found[reader] {
+			t.Errorf("%s does not read the environment, so the search proves nothing", reader)
+		}
 	}
 }
 

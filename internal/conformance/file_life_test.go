@@ -115,7 +115,7 @@ func testFileLives(t *testing.T, a *place) {
 func (a *place) expectFiles(t *testing.T, stage identifier.Qualified, want []string) {
 	t.Helper()
 	var listed []client.StageFile
-	for file, err := range a.client.Stages.ListFiles(t.Context(), stage, "") {
+	for file, err := range a.client.Stages.ListFiles(t.Context(), stage, "", 0) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -154,7 +154,7 @@ func (a *place) files(t *testing.T, stage identifier.Qualified, pattern string) 
 func (a *place) tryFiles(t *testing.T, stage identifier.Qualified, pattern string) ([]client.StageFile, error) {
 	t.Helper()
 	var files []client.StageFile
-	for file, err := range a.client.Stages.ListFiles(t.Context(), stage, pattern) {
+	for file, err := range a.client.Stages.ListFiles(t.Context(), stage, pattern, 0) {
 		if err != nil {
 			return nil, err
 		}

@@ -134,7 +134,7 @@ func everyRead(t *testing.T, c *client.Client, stage identifier.Qualified) map[s
 	for _, err := range c.Stages.List(t.Context(), stage.In(), "") {
 		outcomes["listStages"] = err
 	}
-	for _, err := range c.Stages.ListFiles(t.Context(), stage, "") {
+	for _, err := range c.Stages.ListFiles(t.Context(), stage, "", 0) {
 		outcomes["listFiles"] = err
 	}
 	_, outcomes["fetchStage"] = c.Stages.Fetch(t.Context(), stage)
