@@ -3,65 +3,50 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
 
-// TestBench keeps the bench working: it runs the whole of it, with few stages.
+// TestBench keeps the bench working: it plays all scenarios, with few stages.
 func TestBench(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("it runs the Terraform CLI: TF_ACC is not set")
 	}
+	if !isTrusting {
+		t.Skip("the bench's certificate cannot be trusted on this system")
+	}
 	folder := t.TempDir()
 	t.Setenv("SNOWFLAKE_ACCOUNT", "hostile") // Which is why it does not run in parallel.
 	t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(folder, "absent.tfrc"))
-	rows, err := run(t.Context(), options{stages: 3, parallelism: 2, terraform: sandbox.DefaultTerraform()}, folder)
+	t.Setenv("TF_CLI_ARGS", "-hostile")
+	t.Setenv("TF_LOG", "TRACE")
+	const stages = 3
+	o := options{scale: newScale([]int{stages}, nil, 0), parallelism: 2, terraform: sandbox.DefaultTerraform()}
+	r, err := run(t.Context(), o, folder, func(line string) { t.Log(line) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 2*len(phases) {
-		t.Fatalf("%d rows, want %d", len(rows), 2*len(phases))
-	}
-	for _, r := range rows {
-		works := r.subject == "snowstage" && !strings.HasPrefix(r.phase, "plan of new")
-		if (r.requests >= 3) != works || (r.connections >= 1) != works {
-			t.Errorf("%s of %s: %d requests, %d connections", r.phase, r.subject, r.requests, r.connections)
-		}
-		if r.wall <= 0 || r.cpu <= 0 {
-			t.Errorf("%s of %s: wall time %s, CPU %s", r.phase, r.subject, r.wall, r.cpu)
+	for _, b := range r.bars {
+		if b.limit == failed("", os.ErrInvalid).limit {
+			t.Errorf("%s: %s", b.what, b.why)
 		}
 	}
-}
-
-func TestTable(t *testing.T) {
-	t.Parallel()
-	got := table([]row{
-		{phase: "apply", subject: "snowstage", wall: 3 * time.Second, requests: 2000, connections: 10, usage: usage{cpu: 1500 * time.Millisecond, peakMemory: 60 << 20}},
-		{phase: "apply", subject: "idle", wall: 2 * time.Second, usage: usage{cpu: time.Second}},
-	})
-	for _, want := range []string{
-		"phase provider wall requests connections provider CPU peak memory",
-		"apply snowstage 3.00 s 2000 10 1.50 s 60.0 MiB",
-		"apply idle 2.00 s 0 0 1.00 s 0.0 MiB",
-		"ratio 1.50 1.50 -",
-	} {
-		if !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
-			t.Errorf("the table lacks %q:\n%s", want, got)
+	if len(r.bars) < 15 || len(r.others) < 6 {
+		t.Errorf("%d bars and %d other runs are too few:\n%s", len(r.bars), len(r.others), r.text())
+	}
+	for _, c := range r.cells {
+		for _, s := range c.samples {
+			wanted := map[string]bool{ours.title: s.requests >= 1, fetching.title: s.requests == stages, floor.title: s.requests == 0}
+			if !wanted[c.subject] || (s.connections >= 1) != (s.requests >= 1) || s.wall <= 0 || s.cpu <= 0 {
+				t.Errorf("%s %s at %s: %s", c.subject, c.protocol, c.latency, s)
+			}
 		}
 	}
-}
-
-func TestReadReattach(t *testing.T) {
-	t.Parallel()
-	for output, want := range map[string]string{
-		"Provider started.\n\n\tTF_REATTACH_PROVIDERS='{\"a/b\":{}}'\n\nmore\n": `{"a/b":{}}`,
-		"Provider started.\n": "",
-	} {
-		if got := readReattach(strings.NewReader(output)); got != want {
-			t.Errorf("readReattach(%q) = %q, want %q", output, got, want)
-		}
+	if r.machine.terraform == "" || r.machine.cores < 1 {
+		t.Errorf("the machine is described as %s", r.machine)
+	}
+	if _, err := r.guide(); err != nil {
+		t.Error(err)
 	}
 }

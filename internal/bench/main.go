@@ -1,68 +1,86 @@
-// Bench measures what plan and apply of many stages cost with snowstage, beside a provider that does nothing. It runs the real
-// Terraform CLI against the emulator, on loopback and in a temporary folder, and leaves nothing behind.
+// Bench measures what plan and apply of many stages cost with snowstage, beside a provider that does nothing, and holds the bars that
+// the provider has to reach. It runs the real Terraform CLI against the emulator, on loopback and in a temporary folder, and leaves
+// nothing behind. It exits with 1 if a bar is missed.
 //
-//	go run ./internal/bench [-n 1000] [-latency 50ms] [-parallelism 10]
+//	go run ./internal/bench [-stages 100,1000,5000] [-write]
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
-	"path/filepath"
+	"os"
 	"time"
 
-	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
 
 type options struct {
-	stages      int
-	latency     time.Duration
+	scale
 	parallelism int
-	timeout     time.Duration
 	terraform   string
 }
 
 func main() {
+	stages := list[int]{values: []int{100, fullSize, 5000}, parse: parseCount}
+	latencies := list[time.Duration]{parse: parseLatency}
 	var o options
-	flag.IntVar(&o.stages, "n", 1000, "number of stages")
-	flag.DurationVar(&o.latency, "latency", 50*time.Millisecond, "time that the emulator takes for each reply")
+	var rounds int
+	var timeout time.Duration
+	var write bool
+	flag.Var(&stages, "stages", "numbers of stages, by commas")
+	flag.Var(&latencies, "latencies", "times that the emulator takes for each reply, by commas (default 0s,50ms,300ms, or 0s,50ms with few stages)")
+	flag.IntVar(&rounds, "rounds", 0, "runs of which the median counts for a bar (default 3, or 1 with few stages)")
 	flag.IntVar(&o.parallelism, "parallelism", 10, "terraform's -parallelism")
-	flag.DurationVar(&o.timeout, "timeout", 20*time.Minute, "give up after this time")
+	flag.DurationVar(&timeout, "timeout", 40*time.Minute, "give up after this time")
 	flag.StringVar(&o.terraform, "terraform", sandbox.DefaultTerraform(), "the command to run")
+	flag.BoolVar(&write, "write", false, "write the guide and its plot, if everything is measured that is in them")
 	flag.Parse()
+	o.scale = newScale(stages.values, latencies.values, rounds)
 
-	sandbox.Main("bench", o.timeout, func(ctx context.Context, folder string) (string, error) {
-		rows, err := run(ctx, o, folder)
+	sandbox.Main("bench", timeout, func(ctx context.Context, folder string) (string, error) {
+		r, err := run(ctx, o, folder, func(line string) { fmt.Fprintln(os.Stderr, line) })
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%d stages, %s a reply, parallelism %d\n\n%s", o.stages, o.latency, o.parallelism, table(rows)), nil
+		if write && o.isComplete() {
+			err = writeGuide(ctx, r)
+		}
+		return r.text(), errors.Join(err, r.verdict())
 	})
 }
 
-// subject is a provider to measure, and the resource that it is measured with.
-type subject struct {
-	name, source, module, resource, config string
-}
-
-// run measures both providers, each in a folder of its own.
-func run(ctx context.Context, o options, folder string) (rows []row, err error) {
-	account, err := sandbox.ServeAccount(emulator.WithLatency(o.latency))
+// run plays all scenarios. One that fails is a bar that is missed; only what stops all of them is an error.
+func run(ctx context.Context, o options, folder string, progress func(line string)) (*report, error) {
+	started := time.Now()
+	b, err := newBench(ctx, o, folder, progress)
 	if err != nil {
 		return nil, err
 	}
-	defer account.Close()
-
-	for _, s := range []subject{
-		{"snowstage", "registry.terraform.io/snowstage/snowstage", ".", "snowstage_stage", account.ProviderBlock(account.Address)},
-		{"idle", "registry.terraform.io/snowstage/idle", "./internal/bench/idle", "idle_stage", ""},
-	} {
-		measured, err := measure(ctx, o, filepath.Join(folder, s.name), s, account)
-		if err != nil {
-			return nil, fmt.Errorf("measuring %s: %w", s.name, err)
+	defer b.close()
+	for _, s := range scenarios {
+		progress("== " + s.name)
+		if err := s.play(ctx, b); err != nil {
+			if ctx.Err() != nil {
+				return nil, fmt.Errorf("%s: %w", s.name, err)
+			}
+			progress(err.Error())
+			b.report.bars = append(b.report.bars, failed(s.name, err))
 		}
-		rows = append(rows, measured...)
 	}
-	return rows, nil
+	b.report.took = time.Since(started)
+	return &b.report, nil
+}
+
+var scenarios = []struct {
+	name string
+	play func(ctx context.Context, b *bench) error
+}{
+	{"plans of stages that have not changed", playRefreshes},
+	{"applies of new stages", playApplies},
+	{"an account with a limit on requests", playPace},
+	{"stages of many files", playFiles},
+	{"tokens of a run", playTokens},
+	{"reads at once", playReads},
 }

@@ -6,9 +6,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -24,8 +27,10 @@ const (
 const (
 	accountName = "ACME-SANDBOX"
 	userName    = "TERRAFORM"
-	othersToken = "token-of-somebody-who-works-beside-terraform"
 )
+
+// OthersToken is a programmatic access token of somebody who works beside Terraform.
+const OthersToken = "token-of-somebody-who-works-beside-terraform"
 
 // Account is an emulator on loopback with one user, who signs in with a key pair as real users do, and one schema.
 type Account struct {
@@ -34,9 +39,10 @@ type Account struct {
 	// Address is where it listens.
 	Address *url.URL
 
-	server                      *http.Server
+	servers                     []*http.Server
 	key                         string // PEM
 	requests, connections, open atomic.Int64
+	latency                     atomic.Int64 // nanoseconds
 }
 
 // ServeAccount starts an account; more options are applied last. End it with Close.
@@ -52,7 +58,7 @@ func ServeAccount(options ...emulator.Option) (*Account, error) {
 	e, err := emulator.New(append([]emulator.Option{
 		emulator.WithSchema(Database, Schema),
 		emulator.WithUser(accountName, userName, &key.PublicKey),
-		emulator.WithToken("PROGRAMMATIC_ACCESS_TOKEN", othersToken),
+		emulator.WithToken("PROGRAMMATIC_ACCESS_TOKEN", OthersToken),
 	}, options...)...)
 	if err != nil {
 		return nil, fmt.Errorf("making the emulator: %w", err)
@@ -66,10 +72,24 @@ func ServeAccount(options ...emulator.Option) (*Account, error) {
 		Address:  &url.URL{Scheme: "http", Host: listener.Addr().String()},
 		key:      string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
 	}
-	a.server = &http.Server{
+	server := a.newServer()
+	go func() { _ = server.Serve(listener) }() // Ends with Close.
+	return a, nil
+}
+
+// newServer counts what arrives, and is stopped by Close.
+func (a *Account) newServer() *http.Server {
+	server := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a.requests.Add(1)
-			e.ServeHTTP(w, r)
+			if latency := a.latency.Load(); latency > 0 {
+				select {
+				case <-time.After(time.Duration(latency)):
+				case <-r.Context().Done():
+					return
+				}
+			}
+			a.ServeHTTP(w, r)
 		}),
 		ConnState: func(_ net.Conn, state http.ConnState) {
 			switch state {
@@ -81,13 +101,21 @@ func ServeAccount(options ...emulator.Option) (*Account, error) {
 			}
 		},
 		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0), // Who hangs up does so on purpose.
 	}
-	go func() { _ = a.server.Serve(listener) }() // Ends with Close.
-	return a, nil
+	a.servers = append(a.servers, server)
+	return server
 }
 
 // Close stops the account at once, and with it all requests under way.
-func (a *Account) Close() { _ = a.server.Close() }
+func (a *Account) Close() {
+	for _, server := range a.servers {
+		_ = server.Close()
+	}
+}
+
+// SetLatency makes every request that arrives from now on wait for so long before it is carried out.
+func (a *Account) SetLatency(latency time.Duration) { a.latency.Store(int64(latency)) }
 
 // Requests counts what has arrived so far, from whomever.
 func (a *Account) Requests() int64 { return a.requests.Load() }
@@ -98,8 +126,8 @@ func (a *Account) Connections() int64 { return a.connections.Load() }
 // IsQuiet tells that nobody is connected: what was sent by a process that is gone has been carried out by then.
 func (a *Account) IsQuiet() bool { return a.open.Load() == 0 }
 
-// ProviderBlock configures the provider for this account, reached at an address that may be a proxy's.
-func (a *Account) ProviderBlock(address *url.URL) string {
+// ProviderBlock configures the provider for this account, reached at an address that may be a proxy's. More settings are lines of HCL.
+func (a *Account) ProviderBlock(address *url.URL, settings ...string) string {
 	return fmt.Sprintf(`
 provider "snowstage" {
   account     = %q
@@ -108,6 +136,7 @@ provider "snowstage" {
   port        = %s
   protocol    = %q
   private_key = %q
+  %s
 }
-`, accountName, userName, address.Hostname(), address.Port(), address.Scheme, a.key)
+`, accountName, userName, address.Hostname(), address.Port(), address.Scheme, a.key, strings.Join(settings, "\n  "))
 }

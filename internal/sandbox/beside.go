@@ -53,7 +53,7 @@ func (a *Account) beside(ctx context.Context, method string, body []byte) ([]byt
 		return nil, err
 	}
 	request.Close = true // IsQuiet is about others.
-	request.Header.Set("Authorization", "Bearer "+othersToken)
+	request.Header.Set("Authorization", "Bearer "+OthersToken)
 	request.Header.Set("X-Snowflake-Authorization-Token-Type", "PROGRAMMATIC_ACCESS_TOKEN")
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "somebody/1")

@@ -22,7 +22,7 @@ type Deeds struct {
 func (a *Account) Deeds() Deeds {
 	deeds := Deeds{Commits: map[string]int{}}
 	for _, r := range a.Journal() {
-		if r.Header.Get("Authorization") == "Bearer "+othersToken {
+		if r.Header.Get("Authorization") == "Bearer "+OthersToken {
 			continue
 		}
 		deeds.Requests++

@@ -11,16 +11,24 @@ import (
 
 const module = "github.com/snowstage/terraform-provider-snowstage"
 
-// Build builds a package of this module, like ".", as name in folder, and returns the path of the program. It works from every
-// module that requires this one by a replace directive.
-func Build(ctx context.Context, pkg, folder, name string) (string, error) {
+// Root is the folder of this module's source. It is found from every module that requires this one by a replace directive.
+func Root(ctx context.Context) (string, error) {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", module).Output()
 	if err != nil {
 		return "", fmt.Errorf("looking for the source of %s: %w", module, err)
 	}
+	return strings.TrimSpace(string(root)), nil
+}
+
+// Build builds a package of this module, like ".", as name in folder, and returns the path of the program.
+func Build(ctx context.Context, pkg, folder, name string) (string, error) {
+	root, err := Root(ctx)
+	if err != nil {
+		return "", err
+	}
 	program := filepath.Join(folder, name)
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, pkg)
-	build.Dir = strings.TrimSpace(string(root))
+	build.Dir = root
 	build.Env = append(os.Environ(), "GOWORK=off")
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building %s: %w\n%s", pkg, err, said)

@@ -2,12 +2,16 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAudit(t *testing.T) {
@@ -173,6 +177,7 @@ func TestWorkspaceHidesTheCaller(t *testing.T) {
 	t.Setenv("SNOWFLAKE_ACCOUNT", "hostile") // Which is why it does not run in parallel.
 	t.Setenv("TF_CLI_ARGS", "-hostile")
 	t.Setenv("TF_CLI_CONFIG_FILE", "hostile.tfrc")
+	t.Setenv("GOGC", "hostile")
 	w, err := NewWorkspace(t.TempDir(), "terraform", map[string]string{"snowstage/snowstage": "/providers"})
 	if err != nil {
 		t.Fatal(err)
@@ -184,5 +189,74 @@ func TestWorkspaceHidesTheCaller(t *testing.T) {
 	rc, err := os.ReadFile(w.path("terraform.rc"))
 	if err != nil || !strings.Contains(string(rc), `"snowstage/snowstage" = "/providers"`) || strings.Contains(string(rc), "direct") {
 		t.Errorf("the CLI configuration is\n%s%v", rc, err)
+	}
+}
+
+func TestServeTLSByOneProtocol(t *testing.T) {
+	t.Parallel()
+	certificate, err := NewCertificate(filepath.Join(t.TempDir(), "certificate.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority, err := os.ReadFile(certificate.File)
+	if err != nil || strings.Contains(string(authority), "PRIVATE") || certificate.Variable() != "SSL_CERT_FILE="+certificate.File {
+		t.Fatalf("%s: %v\n%s", certificate.Variable(), err, authority)
+	}
+	trusted := x509.NewCertPool()
+	trusted.AppendCertsFromPEM(authority)
+	account, err := ServeAccount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(account.Close)
+	for protocol, want := range map[Protocol]int{HTTP1: 1, HTTP2: 2} {
+		address, err := account.ServeTLS(certificate, protocol)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted}, ForceAttemptHTTP2: true}}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address.String(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = reply.Body.Close()
+		client.CloseIdleConnections()
+		if reply.ProtoMajor != want {
+			t.Errorf("%s is answered by %s", protocol, reply.Proto)
+		}
+	}
+	if account.Requests() != 2 || account.Connections() != 2 {
+		t.Errorf("%d requests and %d connections are counted", account.Requests(), account.Connections())
+	}
+}
+
+func TestLatencyEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
+	account, err := ServeAccount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(account.Close)
+	account.SetLatency(time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for account.Requests() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	if _, err := account.beside(ctx, http.MethodGet, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	account.SetLatency(0)
+	if _, err := account.Stages(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(account.Journal()) != 1 {
+		t.Errorf("%d requests were carried out, want only the second", len(account.Journal()))
 	}
 }

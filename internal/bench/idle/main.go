@@ -1,43 +1,20 @@
-// Idle is a Terraform provider that does nothing: what it costs is what Terraform and the plugin framework cost by themselves.
-// The bench measures the real provider against it.
+// Idle is a Terraform provider that does nothing with the schema of snowstage_stage: what it costs is what Terraform and the plugin
+// framework cost by themselves, in a process that is tuned like the real provider's. The bench measures the real provider against it.
+//
+// With a URL in its configuration it does one thing more: for each create it sends the two requests that the real provider sends.
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/snowstage/terraform-provider-snowstage/internal/process"
 )
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted and print how Terraform can attach")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return idleProvider{} }, providerserver.ServeOpts{
-		Address: "registry.terraform.io/snowstage/idle",
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := process.Serve("registry.terraform.io/snowstage/idle", *debug, newProvider); err != nil {
 		log.Fatal(err)
 	}
-}
-
-type idleProvider struct{}
-
-func (idleProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = "idle"
-}
-
-func (idleProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
-
-func (idleProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
-}
-
-func (idleProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
-
-func (idleProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return idleStage{} }}
 }

@@ -2,75 +2,110 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// idleStage has attributes of the same kinds as snowstage_stage, and exists in state only.
-type idleStage struct{}
-
-type idleStageModel struct {
-	Database           types.String `tfsdk:"database"`
-	Schema             types.String `tfsdk:"schema"`
-	Name               types.String `tfsdk:"name"`
-	Comment            types.String `tfsdk:"comment"`
-	Kind               types.String `tfsdk:"kind"`
-	URL                types.String `tfsdk:"url"`
-	CreateMode         types.String `tfsdk:"create_mode"`
-	ID                 types.String `tfsdk:"id"`
-	FullyQualifiedName types.String `tfsdk:"fully_qualified_name"`
-	CreatedOn          types.String `tfsdk:"created_on"`
-	Owner              types.String `tfsdk:"owner"`
-	OwnerRoleType      types.String `tfsdk:"owner_role_type"`
-	Region             types.String `tfsdk:"region"`
-	Cloud              types.String `tfsdk:"cloud"`
-	HasCredentials     types.Bool   `tfsdk:"has_credentials"`
-	HasEncryptionKey   types.Bool   `tfsdk:"has_encryption_key"`
+// idleStage exists in state only. It works on Terraform's values as they are: a model of its own would cost what is not Terraform's.
+type idleStage struct {
+	real   resource.ResourceWithIdentity
+	sender *sender // nil: nothing is sent
 }
 
-func (idleStage) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (s *idleStage) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = "idle_stage"
 }
 
-func (idleStage) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	required := schema.StringAttribute{Required: true}
-	computed := schema.StringAttribute{Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()}}
-	flag := schema.BoolAttribute{Computed: true, PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()}}
-	byDefault := func(value string) schema.Attribute {
-		return schema.StringAttribute{Optional: true, Computed: true, Default: stringdefault.StaticString(value)}
+func (s *idleStage) Schema(ctx context.Context, req resource.SchemaRequest, resp *resource.SchemaResponse) {
+	s.real.Schema(ctx, req, resp)
+}
+
+func (s *idleStage) IdentitySchema(ctx context.Context, req resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	s.real.IdentitySchema(ctx, req, resp)
+}
+
+func (s *idleStage) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	s.sender, _ = req.ProviderData.(*sender)
+}
+
+func (s *idleStage) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	if s.sender != nil {
+		if err := s.sender.create(ctx, req.Plan.Raw); err != nil {
+			resp.Diagnostics.AddError("Unable to send the requests of a create", err.Error())
+			return
+		}
 	}
-	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
-		"database": required, "schema": required, "name": required, "url": schema.StringAttribute{Optional: true},
-		"comment": byDefault(""), "kind": byDefault("PERMANENT"), "create_mode": byDefault("errorIfExists"),
-		"id": computed, "fully_qualified_name": computed, "created_on": computed, "owner": computed, "owner_role_type": computed,
-		"region": computed, "cloud": computed, "has_credentials": flag, "has_encryption_key": flag,
-	}}
+	state, err := known(req.Plan.Raw)
+	if err == nil {
+		resp.Identity.Raw, err = parts(state, resp.Identity.Raw.Type())
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to make a state of the plan", err.Error())
+		return
+	}
+	resp.State.Raw = state
 }
 
-func (idleStage) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var model idleStageModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
-	name := types.StringValue(`"` + model.Database.ValueString() + `"."` + model.Schema.ValueString() + `"."` + model.Name.ValueString() + `"`)
-	model.ID, model.FullyQualifiedName = name, name
-	model.CreatedOn = types.StringValue("2026-01-02T03:04:05.678Z")
-	model.Owner, model.OwnerRoleType = types.StringValue("ACCOUNTADMIN"), types.StringValue("ROLE")
-	model.Region, model.Cloud = types.StringNull(), types.StringNull()
-	model.HasCredentials, model.HasEncryptionKey = types.BoolValue(false), types.BoolValue(false)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+// Read leaves the state as it is, which is what the framework answers by default. Before 1.12 Terraform keeps no identity.
+func (s *idleStage) Read(_ context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if !resp.Identity.Raw.IsNull() {
+		return
+	}
+	var err error
+	if resp.Identity.Raw, err = parts(req.State.Raw, resp.Identity.Raw.Type()); err != nil {
+		resp.Diagnostics.AddError("Unable to make an identity of the state", err.Error())
+	}
 }
 
-func (idleStage) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var model idleStageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+func (s *idleStage) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	state, err := known(req.Plan.Raw)
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to make a state of the plan", err.Error())
+		return
+	}
+	resp.State.Raw = state
 }
 
-func (idleStage) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+func (s *idleStage) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-func (idleStage) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+// known gives what is unknown in a plan a value, about as long as a real one.
+func known(plan tftypes.Value) (tftypes.Value, error) {
+	return tftypes.Transform(plan, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+		switch {
+		case value.IsKnown():
+			return value, nil
+		case value.Type().Is(tftypes.String):
+			return tftypes.NewValue(tftypes.String, "2026-01-02T03:04:05.678Z"), nil
+		case value.Type().Is(tftypes.Bool):
+			return tftypes.NewValue(tftypes.Bool, false), nil
+		default:
+			return tftypes.NewValue(value.Type(), nil), nil
+		}
+	})
+}
+
+// parts makes an object of the attributes that bear the same names in another.
+func parts(of tftypes.Value, object tftypes.Type) (tftypes.Value, error) {
+	shape, ok := object.(tftypes.Object)
+	if !ok {
+		return tftypes.Value{}, fmt.Errorf("an identity of type %s", object)
+	}
+	all, err := attributes(of)
+	if err != nil {
+		return tftypes.Value{}, err
+	}
+	some := make(map[string]tftypes.Value, len(shape.AttributeTypes))
+	for name := range shape.AttributeTypes {
+		some[name] = all[name]
+	}
+	return tftypes.NewValue(object, some), nil
+}
+
+func attributes(object tftypes.Value) (all map[string]tftypes.Value, err error) {
+	if err := object.As(&all); err != nil {
+		return nil, fmt.Errorf("reading an object of Terraform: %w", err)
+	}
+	return all, nil
+}
