@@ -176,7 +176,7 @@ func remedyOfAnswer(a attempt, role string, err error) string {
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		return "correct the setting that Snowflake's message names."
 	case status == http.StatusTooManyRequests:
-		return "try again later, or run Terraform with a smaller -parallelism: Snowflake limits the rate of requests."
+		return "try again later, with a smaller max_requests_per_second in the provider's configuration: Snowflake limits the rate of requests."
 	case status >= http.StatusInternalServerError:
 		return "try again; if it stays, ask Snowflake's support with the request id."
 	default:

@@ -33,7 +33,7 @@ func TestFailureTellsWhatWasTriedWhatWasAnsweredAndWhatToDo(t *testing.T) {
 		{"403 without a role", errors.Join(client.ErrForbidden, reply(403)), "", []string{"the user's default role needs"}},
 		{"404", errors.Join(client.ErrNotFound, reply(404)), "LOADER", []string{"does not exist and for one the role may not see", "role LOADER needs"}},
 		{"409", errors.Join(client.ErrConflict, reply(409)), "", []string{"import block"}},
-		{"429", reply(429), "", []string{"-parallelism"}},
+		{"429", reply(429), "", []string{"max_requests_per_second"}},
 		{"503", reply(503), "", []string{"request id"}},
 		{"not Snowflake", errors.Join(client.ErrNotSnowflake, &client.Error{Operation: "fetchStage", Status: 200}), "", []string{"proxy", "200 OK", "nothing more than its status"}},
 		{"unclear", errors.Join(client.ErrUnclear, &client.Error{Operation: "createStage", Cause: errors.New("connection reset")}), "", []string{"connection reset", "look whether it was carried out"}},

@@ -65,7 +65,7 @@ func (s *matrixScene) files() map[string]string {
 		return held
 	}
 	var listed []client.StageFile
-	for file, err := range s.person.Stages.ListFiles(s.t.Context(), stage, "") {
+	for file, err := range s.person.Stages.ListFiles(s.t.Context(), stage, "", 0) {
 		if err != nil {
 			s.t.Fatal(err)
 		}

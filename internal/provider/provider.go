@@ -137,20 +137,9 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	made, err := client.New(client.Config{
-		BaseURL:        settings.baseURL,
-		Credential:     credential,
-		Role:           settings.role,
-		Warehouse:      settings.warehouse,
-		UserAgent:      userAgent,
-		RequestTimeout: settings.requestTimeout,
-		MaxRetries:     settings.maxRetries,
-		ReadStrategy:   settings.readStrategy,
-		RequestRate:    settings.requestRate,
-		Proxy:          env.proxy,
-		Log:            logTry,
-		Notice:         func(ctx context.Context, text string) { tflog.Info(ctx, text) },
-	})
+	config := settings.clientConfig()
+	config.Credential, config.UserAgent, config.Proxy = credential, userAgent, env.proxy
+	made, err := client.New(config)
 	if err != nil {
 		return nil, []problem{{"host", "Unable to configure the client", sentence(err.Error())}}
 	}
@@ -158,6 +147,20 @@ func connect(attributes map[string]string, env environment, userAgent string) (*
 		client: made, role: settings.role, claims: new(claims[identifier.Qualified]), fileClaims: new(claims[stagedFile]), labels: new(labels), seen: new(seenStages),
 		sql: &sqlAPI{off: settings.sqlOff}, encryptions: new(encryptions), fileOwners: new(fileOwners),
 	}, nil
+}
+
+func (c connection) clientConfig() client.Config {
+	return client.Config{
+		BaseURL:        c.baseURL,
+		Role:           c.role,
+		Warehouse:      c.warehouse,
+		RequestTimeout: c.requestTimeout,
+		MaxRetries:     c.maxRetries,
+		ReadStrategy:   c.readStrategy,
+		RequestRate:    c.requestRate,
+		Log:            logTry,
+		Notice:         func(ctx context.Context, text string) { tflog.Info(ctx, text) },
+	}
 }
 
 // waiting is what resources have while the configuration has unknown values: no client, but the word that SQL is not to be used, by which

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/snowstage/terraform-provider-snowstage/internal/client"
 	"github.com/snowstage/terraform-provider-snowstage/internal/profile"
 )
 
@@ -51,13 +52,15 @@ type outcome struct {
 	timeout                             time.Duration
 	retries                             int
 	sqlOff                              bool
+	reads                               client.ReadStrategy
+	rate                                int
 }
 
 func outcomeOf(c connection) outcome {
 	return outcome{
 		url: c.baseURL.String(), account: c.account, role: c.role, warehouse: c.warehouse, user: c.signIn.user.value,
 		method: c.signIn.method, secret: c.signIn.secret.value, passphrase: c.signIn.passphrase.value,
-		timeout: c.requestTimeout, retries: c.maxRetries, sqlOff: c.sqlOff,
+		timeout: c.requestTimeout, retries: c.maxRetries, sqlOff: c.sqlOff, reads: c.readStrategy, rate: c.requestRate,
 	}
 }
 
@@ -69,17 +72,18 @@ func TestResolve(t *testing.T) {
 		want outcome
 	}{
 		"all attributes": {
-			given{attributes: set("organization_name=acme account_name=prod user=me role=R warehouse=W private_key=K private_key_passphrase=P request_timeout=90 max_retries=2 sql_api=OFF")},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true},
+			given{attributes: set("organization_name=acme account_name=prod user=me role=R warehouse=W private_key=K private_key_passphrase=P request_timeout=90 max_retries=2 sql_api=OFF read_strategy=List max_requests_per_second=1")},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true, reads: client.ReadList, rate: 1},
 		},
 		"all environment": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_USER=me SNOWFLAKE_ROLE=R SNOWFLAKE_WAREHOUSE=W SNOWFLAKE_PRIVATE_KEY=K " +
-				"SNOWFLAKE_PRIVATE_KEY_PASSPHRASE=P SNOWFLAKE_REQUEST_TIMEOUT=90 SNOWFLAKE_MAX_RETRIES=0 SNOWFLAKE_SQL_API=off")},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: -1, sqlOff: true},
+				"SNOWFLAKE_PRIVATE_KEY_PASSPHRASE=P SNOWFLAKE_REQUEST_TIMEOUT=90 SNOWFLAKE_MAX_RETRIES=0 SNOWFLAKE_SQL_API=off " +
+				"SNOWFLAKE_READ_STRATEGY=fetch SNOWFLAKE_MAX_REQUESTS_PER_SECOND=10000")},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: -1, sqlOff: true, reads: client.ReadFetch, rate: 10_000},
 		},
 		"all profile": {
-			given{profile: "[default]\naccount='acme-prod'\nuser='me'\nrole='R'\nwarehouse='W'\nprivate_key_raw='K'\nprivate_key_file_pwd='P'\nrequest_timeout=90\nmax_retry_count=2\nsql_api='off'"},
-			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true},
+			given{profile: "[default]\naccount='acme-prod'\nuser='me'\nrole='R'\nwarehouse='W'\nprivate_key_raw='K'\nprivate_key_file_pwd='P'\nrequest_timeout=90\nmax_retry_count=2\nsql_api='off'\nread_strategy='fetch'\nmax_requests_per_second=20"},
+			outcome{url: acme, account: "ACME-PROD", user: "me", role: "R", warehouse: "W", method: keyPair, secret: "K", passphrase: "P", timeout: 90 * time.Second, retries: 2, sqlOff: true, reads: client.ReadFetch, rate: 20},
 		},
 		"each from another level": {
 			given{
@@ -88,6 +92,14 @@ func TestResolve(t *testing.T) {
 				profile:    "[default]\nrole='profile'\nwarehouse='profile'\nuser='profile'\naccount='acme-prod'",
 			},
 			outcome{url: acme, account: "ACME-PROD", user: "profile", role: "attribute", warehouse: "env", method: keyPair, secret: "/k"},
+		},
+		"a pace and a strategy said above": {
+			given{
+				attributes: set("account=acme-prod token=T max_requests_per_second=5"),
+				env:        set("SNOWFLAKE_MAX_REQUESTS_PER_SECOND=6 SNOWFLAKE_READ_STRATEGY=auto"),
+				profile:    "[default]\nread_strategy='list'\nmax_requests_per_second=7",
+			},
+			outcome{url: acme, account: "ACME-PROD", method: oauthToken, secret: "T", rate: 5},
 		},
 		"the SQL API may be used, said above": {
 			given{attributes: set("account=acme-prod token=T sql_api=auto"), env: set("SNOWFLAKE_SQL_API=off")},
@@ -214,6 +226,20 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+func TestSettingsReachTheClient(t *testing.T) {
+	t.Parallel()
+	given := given{attributes: set("account=acme-prod token=T role=R warehouse=W request_timeout=90 max_retries=2 read_strategy=list max_requests_per_second=20")}
+	connection, problems := given.resolve(t)
+	if len(problems) > 0 {
+		t.Fatalf("%+v", problems)
+	}
+	got := connection.clientConfig()
+	if got.BaseURL.Host != "acme-prod.snowflakecomputing.com" || got.Role != "R" || got.Warehouse != "W" || got.RequestTimeout != 90*time.Second || got.MaxRetries != 2 ||
+		got.ReadStrategy != client.ReadList || got.RequestRate != 20 || got.Log == nil || got.Notice == nil {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestResolveSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -275,6 +301,25 @@ func TestResolveSaysWhatIsWrong(t *testing.T) {
 		},
 		"neither auto nor off": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_SQL_API=on")}, "sql_api", []string{`"on" is neither auto nor off`, "SNOWFLAKE_SQL_API"},
+		},
+		"a strategy that is none": {
+			given{attributes: set("account=acme-prod token=T read_strategy=guess")}, "read_strategy", []string{"guess", "attribute read_strategy"},
+		},
+		"a strategy that is none, in the environment": {
+			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_READ_STRATEGY=guess")}, "read_strategy", []string{"guess", "SNOWFLAKE_READ_STRATEGY"},
+		},
+		"a strategy that is none, in the profile": {
+			given{profile: "[default]\naccount='acme-prod'\ntoken='T'\nread_strategy='guess'"}, "read_strategy", []string{"guess", "profile default"},
+		},
+		"a rate of none": {
+			given{attributes: set("account=acme-prod token=T max_requests_per_second=0")}, "max_requests_per_second", []string{`"0"`, "1 to 10000", "attribute max_requests_per_second"},
+		},
+		"a rate beyond all": {
+			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_MAX_REQUESTS_PER_SECOND=10001")}, "max_requests_per_second",
+			[]string{"10001", "SNOWFLAKE_MAX_REQUESTS_PER_SECOND"},
+		},
+		"a rate that is no number": {
+			given{profile: "[default]\naccount='acme-prod'\ntoken='T'\nmax_requests_per_second='fast'"}, "max_requests_per_second", []string{"fast", "profile default"},
 		},
 		"retries below zero": {
 			given{env: set("SNOWFLAKE_ACCOUNT=acme-prod SNOWFLAKE_TOKEN=T SNOWFLAKE_MAX_RETRIES=-1")}, "max_retries", []string{"-1"},

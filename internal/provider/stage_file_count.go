@@ -39,8 +39,8 @@ func countFiles(listed iter.Seq2[client.StageFile, error]) (fileCount, error) {
 
 func (c *fileCount) add(file client.StageFile) {
 	c.files++
-	size, err := strconv.ParseInt(file.Size, 10, 64)
-	if err != nil || size < 0 || size > math.MaxInt64-c.bytes {
+	size, isKnown := file.Bytes()
+	if !isKnown || size > math.MaxInt64-c.bytes {
 		c.unsized = true
 		return
 	}

@@ -57,23 +57,30 @@ func (o *fileOwners) keep(file stagedFile) (mayBeGone bool) {
 	return o.planned[file] || o.removed[file]
 }
 
-// goes reports whether a plan removes a file, and no object keeps it.
-func (o *fileOwners) goes(file stagedFile) bool {
+// going are the paths on a stage of the files that a plan removes and no object keeps.
+func (o *fileOwners) going(stage identifier.Qualified) map[string]bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.planned[file] && !o.kept[file]
+	paths := map[string]bool{}
+	for file := range o.planned {
+		if file.stage == stage && !o.kept[file] {
+			paths[file.path] = true
+		}
+	}
+	return paths
 }
 
 // filesToStay lists the files of a stage without those that Terraform plans to remove, as it does before it plans to drop the stage that they
-// depend on.
-func (r *stageResource) filesToStay(ctx context.Context, stage identifier.Qualified) iter.Seq2[client.StageFile, error] {
+// depend on; at most some of them.
+func (r *stageResource) filesToStay(ctx context.Context, stage identifier.Qualified, limit int) iter.Seq2[client.StageFile, error] {
+	going := r.fileOwners.going(stage)
 	return func(yield func(client.StageFile, error) bool) {
-		for file, err := range r.client.Stages.ListFiles(ctx, stage, "") {
+		for file, err := range r.client.Stages.ListFiles(ctx, stage, "", len(going)+limit) {
 			paths := []string{""}
 			if err == nil {
 				paths, err = r.client.Stages.Paths(ctx, stage, []client.StageFile{file}) // of an internal stage: no request
 			}
-			if err == nil && r.fileOwners.goes(stagedFile{stage, paths[0]}) {
+			if err == nil && going[paths[0]] {
 				continue
 			}
 			if !yield(file, err) || err != nil {

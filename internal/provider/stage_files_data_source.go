@@ -2,21 +2,14 @@ package provider
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/snowstage/terraform-provider-snowstage/internal/client"
-	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
 var _ datasource.DataSourceWithConfigure = (*stageFilesDataSource)(nil)
@@ -42,13 +35,31 @@ func (d *stageFilesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				MarkdownDescription: "Regular expression, in Java's syntax, that the whole `name` of a file has to match; it starts with the stage, so most " +
 					"patterns start with `.*`, like `.*[.]csv`. All files by default.",
 			},
+			"limit": schema.Int64Attribute{
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "Number of files that are read at most, in the order in which Snowflake lists them; the rest is not even downloaded. " +
+					"All files by default, up to 1,000,000, or 10,000,000 with `include_files = false`; more are an error.",
+			},
+			"include_files": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether `files` is filled. With `false` nothing of each file is kept, neither in memory nor in the state, so that a stage of any size " +
+					"can be summed up: `file_count`, `total_size` and `newest`. True by default.",
+			},
 			"files": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The files, ordered by `path`.",
+				MarkdownDescription: "The files, ordered by `path`. Null with `include_files = false`.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: stageFileAttributes()},
 			},
-			"file_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of `files`."},
-			"total_size": schema.Int64Attribute{Computed: true, MarkdownDescription: "Sum of the sizes of `files`, in bytes."},
+			"file_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of files that were read: all, unless there is a `limit`."},
+			"total_size": schema.Int64Attribute{Computed: true, MarkdownDescription: "Sum of the sizes of the files that were read, in bytes."},
+			"newest": schema.SingleNestedAttribute{
+				Computed: true,
+				MarkdownDescription: "The file that was modified last, among those that were read; of several of one date the first by name. " +
+					"Null if there are no files, or none has a date that can be read.",
+				Attributes: stageFileAttributes(),
+			},
+			"truncated": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether there are more files than `limit`."},
 		},
 	}
 }
@@ -99,36 +110,15 @@ func (d *stageFilesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	ctx, cancel := within(ctx, readTimeout, "")
 	defer cancel()
 
-	files, err := collect(d.client.Stages.ListFiles(ctx, stage, model.Pattern.ValueString()))
-	if err != nil {
-		complaint := blameIfMissing(path.Root("stage"), err, d.failure(ctx, listingFiles, stageWords(stage), err))
-		if refused, ok := errors.AsType[*client.Error](err); ok && refused.Status == http.StatusBadRequest && !model.Pattern.IsNull() {
-			complaint = diag.WithPath(path.Root("pattern"), complaint) // There is nothing else in the request.
-		}
+	listed, complaint := d.listFiles(ctx, stage, model)
+	if complaint != nil {
 		resp.Diagnostics.Append(complaint)
 		return
 	}
-	paths, err := d.client.Stages.Paths(ctx, stage, files)
-	if err != nil {
-		resp.Diagnostics.Append(d.failure(ctx, readingStage, stageWords(stage), err))
-		return
-	}
-	model.take(files, paths)
-	resp.Diagnostics.Append(warnOfSizes(stage, model.Files)...)
+	model.take(listed)
+	resp.Diagnostics.Append(warnOfSizes(stage, listed.FileSurvey)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-func warnOfSizes(stage identifier.Qualified, files []stageFileModel) diag.Diagnostics {
-	var unread []string
-	for _, file := range files {
-		if file.Size.IsNull() {
-			unread = append(unread, file.Name.ValueString())
-		}
+	if model.includesFiles() {
+		resp.Diagnostics.Append(putStageFiles(ctx, &resp.State.Raw, newStageFileModels(listed.Files, listed.paths))...)
 	}
-	if len(unread) == 0 {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("total_size"), "Sizes of files are not known", fmt.Sprintf(
-		"Snowflake gave no number for the size of %d files of %s; their size is null and total_size leaves them out: %s",
-		len(unread), stageWords(stage), strings.Join(unread[:min(len(unread), 10)], ", ")))}
 }

@@ -62,6 +62,13 @@ data "snowstage_stage_files" "empty" {
   schema   = "RAW"
   stage    = "empty"
 }
+data "snowstage_stage_files" "sum" {
+  database      = "ANALYTICS"
+  schema        = "RAW"
+  stage         = "lake"
+  include_files = false
+  limit         = 1
+}
 output "all" { value = tolist(data.snowstage_stage_files.all.files[*].path) }
 output "csv" { value = tolist(data.snowstage_stage_files.csv.files[*].path) }
 `),
@@ -86,6 +93,11 @@ output "csv" { value = tolist(data.snowstage_stage_files.csv.files[*].path) }
 			at("empty", tfjsonpath.New("files"), knownvalue.ListExact(nil)),
 			at("empty", tfjsonpath.New("file_count"), knownvalue.Int64Exact(0)),
 			at("empty", tfjsonpath.New("total_size"), knownvalue.Int64Exact(0)),
+			at("empty", tfjsonpath.New("newest"), knownvalue.Null()),
+			at("empty", tfjsonpath.New("truncated"), knownvalue.Bool(false)),
+			at("sum", tfjsonpath.New("files"), knownvalue.Null()),
+			at("sum", tfjsonpath.New("file_count"), knownvalue.Int64Exact(1)),
+			at("sum", tfjsonpath.New("newest").AtMapKey("path"), knownvalue.StringExact("in/orders.csv")),
 		},
 	})
 	for _, r := range h.requests() {
@@ -117,6 +129,11 @@ data "snowstage_stage_files" "x" {
 			Config:      look("absent", "*.csv"),
 			PlanOnly:    true,
 			ExpectError: says("Invalid file pattern", `pattern = "*.csv"`, "the * at character 1 repeats nothing"),
+		},
+		resource.TestStep{
+			Config:      strings.Replace(look("absent", ".*"), "pattern", "limit = 0\n  pattern", 1),
+			PlanOnly:    true,
+			ExpectError: says("Invalid Attribute Value", "limit = 0", "must be at least 1"),
 		},
 		resource.TestStep{
 			Config:      look("empty", "[z-a]"),

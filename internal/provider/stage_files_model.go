@@ -2,10 +2,9 @@ package provider
 
 import (
 	"cmp"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,13 +13,17 @@ import (
 )
 
 type stageFilesModel struct {
-	Database  nameValue        `tfsdk:"database"`
-	Schema    nameValue        `tfsdk:"schema"`
-	Stage     nameValue        `tfsdk:"stage"`
-	Pattern   types.String     `tfsdk:"pattern"`
-	Files     []stageFileModel `tfsdk:"files"`
-	FileCount types.Int64      `tfsdk:"file_count"`
-	TotalSize types.Int64      `tfsdk:"total_size"`
+	Database     nameValue        `tfsdk:"database"`
+	Schema       nameValue        `tfsdk:"schema"`
+	Stage        nameValue        `tfsdk:"stage"`
+	Pattern      types.String     `tfsdk:"pattern"`
+	Limit        types.Int64      `tfsdk:"limit"`
+	IncludeFiles types.Bool       `tfsdk:"include_files"`
+	Files        []stageFileModel `tfsdk:"files"`
+	FileCount    types.Int64      `tfsdk:"file_count"`
+	TotalSize    types.Int64      `tfsdk:"total_size"`
+	Newest       *stageFileModel  `tfsdk:"newest"`
+	Truncated    types.Bool       `tfsdk:"truncated"`
 }
 
 type stageFileModel struct {
@@ -32,23 +35,37 @@ type stageFileModel struct {
 	LastModifiedRaw types.String      `tfsdk:"last_modified_raw"`
 }
 
-// take sets the computed attributes from a listing. The order is that of the paths, whatever order Snowflake lists in.
-func (m *stageFilesModel) take(listed []client.StageFile, paths []string) {
-	m.Files = make([]stageFileModel, 0, len(listed))
-	var total int64
-	for i, file := range listed {
-		row := newStageFileModel(file, paths[i])
-		total += row.Size.ValueInt64()
-		m.Files = append(m.Files, row)
+// limit is the greatest number of files to be read; 0: there is none. No listing is as long as the greatest of them.
+func (m *stageFilesModel) limit() int { return int(min(m.Limit.ValueInt64(), math.MaxInt32-1)) }
+
+// includesFiles is true unless the configuration says otherwise: data sources have no defaults.
+func (m *stageFilesModel) includesFiles() bool {
+	return m.IncludeFiles.IsNull() || m.IncludeFiles.ValueBool()
+}
+
+// take sets the computed attributes from a listing, but for the files.
+func (m *stageFilesModel) take(listed stageFileListing) {
+	m.FileCount = types.Int64Value(int64(listed.Count))
+	m.TotalSize = types.Int64Value(listed.Bytes)
+	m.Truncated = types.BoolValue(listed.More)
+	if listed.Newest.Name != "" {
+		m.Newest = new(newStageFileModel(listed.Newest, listed.newestPath))
 	}
-	slices.SortStableFunc(m.Files, func(a, b stageFileModel) int {
+}
+
+// newStageFileModels are ordered by their paths, whatever order Snowflake lists in.
+func newStageFileModels(files []client.StageFile, paths []string) []stageFileModel {
+	models := make([]stageFileModel, len(files))
+	for i, file := range files {
+		models[i] = newStageFileModel(file, paths[i])
+	}
+	slices.SortStableFunc(models, func(a, b stageFileModel) int {
 		return cmp.Or(
 			strings.Compare(a.Path.ValueString(), b.Path.ValueString()),
 			strings.Compare(a.Name.ValueString(), b.Name.ValueString()),
 		)
 	})
-	m.FileCount = types.Int64Value(int64(len(listed)))
-	m.TotalSize = types.Int64Value(total)
+	return models
 }
 
 // A size or a date that cannot be read is null: one odd file must not keep the others from being seen.
@@ -61,26 +78,14 @@ func newStageFileModel(file client.StageFile, path string) stageFileModel {
 		LastModified:    timetypes.NewRFC3339Null(),
 		LastModifiedRaw: types.StringValue(file.LastModified),
 	}
-	if size, err := strconv.ParseInt(file.Size, 10, 64); err == nil && size >= 0 {
+	if size, isKnown := file.Bytes(); isKnown {
 		row.Size = types.Int64Value(size)
 	}
 	if file.MD5 != "" {
 		row.MD5 = types.StringValue(file.MD5)
 	}
-	if modified, err := parseLastModified(file.LastModified); err == nil {
+	if modified, err := file.Modified(); err == nil {
 		row.LastModified = timetypes.NewRFC3339TimeValue(modified.UTC())
 	}
 	return row
-}
-
-// parseLastModified reads the dates of LIST, which look like those of HTTP with a day of one or two digits.
-func parseLastModified(text string) (time.Time, error) {
-	modified, err := time.Parse("Mon, 2 Jan 2006 15:04:05 GMT", text)
-	for _, layout := range []string{time.RFC1123Z, time.RFC3339} {
-		if err == nil {
-			break
-		}
-		modified, err = time.Parse(layout, text)
-	}
-	return modified, err
 }

@@ -63,7 +63,7 @@ func (r *stageResource) guardFiles(ctx context.Context, name identifier.Qualifie
 	if !textOrNull(found.URL).IsNull() {
 		return nil
 	}
-	held, err := countFiles(r.filesToStay(ctx, name))
+	held, err := countFiles(r.filesToStay(ctx, name, countedFiles+1))
 	if errors.Is(err, client.ErrNotFound) {
 		if _, gone := r.client.Stages.Fetch(ctx, name); errors.Is(gone, client.ErrNotFound) {
 			return gone // dropped since it was found

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
@@ -19,9 +20,9 @@ type stageIdentity struct {
 	Name     string `tfsdk:"name"`
 }
 
-func identityOf(name identifier.Qualified) stageIdentity {
-	return stageIdentity{name.Database.String(), name.Schema.String(), name.Name.String()}
-}
+var stageIdentityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+	"database": tftypes.String, "schema": tftypes.String, "name": tftypes.String,
+}}
 
 func (r *stageResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	name := func(description string) identityschema.Attribute {
@@ -35,15 +36,18 @@ func (r *stageResource) IdentitySchema(_ context.Context, _ resource.IdentitySch
 }
 
 // identify gives a resource its identity. The framework wants one of every read, even of one that takes the resource out of the state.
-func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name identifier.Qualified) diag.Diagnostics {
-	return identity.Set(ctx, identityOf(name))
+func identify(identity *tfsdk.ResourceIdentity, name identifier.Qualified) {
+	text := func(name identifier.Name) tftypes.Value { return tftypes.NewValue(tftypes.String, name.String()) }
+	identity.Raw = tftypes.NewValue(stageIdentityType, map[string]tftypes.Value{
+		"database": text(name.Database), "schema": text(name.Schema), "name": text(name.Name),
+	})
 }
 
 // identifyAs gives a resource the identity that goes with a state.
-func identifyAs(ctx context.Context, identity *tfsdk.ResourceIdentity, state stageModel) diag.Diagnostics {
+func identifyAs(identity *tfsdk.ResourceIdentity, state stageModel) diag.Diagnostics {
 	name, diags := state.qualifiedName()
 	if !diags.HasError() {
-		diags.Append(identify(ctx, identity, name)...)
+		identify(identity, name)
 	}
 	return diags
 }

@@ -104,7 +104,7 @@ func (q *query) findKinds(ctx context.Context) diag.Diagnostics {
 func (q *query) result(ctx context.Context, name identifier.Qualified) list.ListResult {
 	result := q.NewListResult(ctx)
 	result.DisplayName = name.String()
-	result.Diagnostics.Append(identify(ctx, result.Identity, name)...)
+	identify(result.Identity, name)
 	if !q.IncludeResource {
 		return result
 	}

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -39,6 +40,12 @@ type stageModel struct {
 	FullyQualifiedName types.String `tfsdk:"fully_qualified_name"`
 	stageFacts
 }
+
+// stageCodec is made once, since the schema is always the same.
+var stageCodec = sync.OnceValue(func() codec[stageModel] {
+	ctx := context.Background()
+	return newCodec[stageModel](ctx, stageSchema(ctx).Type())
+})
 
 type credentialsModel struct {
 	AWSRole       types.String `tfsdk:"aws_role"`
@@ -107,6 +114,10 @@ func nested[T any](ctx context.Context, object types.Object) (model T, ok bool, 
 	if object.IsNull() || object.IsUnknown() {
 		return model, false, nil
 	}
+	if fill(ctx, &model, object.Attributes()) {
+		return model, true, nil
+	}
+	model = *new(T)
 	diags = object.As(ctx, &model, basetypes.ObjectAsOptions{})
 	return model, !diags.HasError(), diags
 }

@@ -47,7 +47,7 @@ func moveStage(ctx context.Context, req resource.MoveStateRequest, resp *resourc
 	for attribute, value := range settings {
 		resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root(attribute), value)...)
 	}
-	resp.Diagnostics.Append(identify(ctx, resp.TargetIdentity, name)...)
+	identify(resp.TargetIdentity, name)
 	resp.Diagnostics.Append(markImported(ctx, resp.TargetPrivate)...)
 	if len(left) > 0 {
 		resp.Diagnostics.AddWarning("Settings that Terraform no longer manages", leftBehindDetail(req.SourceTypeName, name, left))

@@ -139,7 +139,7 @@ moved {
 func (h *harness) filesBeside(t *testing.T, name string) []client.StageFile {
 	t.Helper()
 	var files []client.StageFile
-	for file, err := range h.person.Stages.ListFiles(t.Context(), qualified(t, name), "") {
+	for file, err := range h.person.Stages.ListFiles(t.Context(), qualified(t, name), "", 0) {
 		if err != nil {
 			t.Fatal(err)
 		}

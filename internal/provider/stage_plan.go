@@ -13,11 +13,12 @@ import (
 
 // planStage decides what becomes of the stage in state: it is altered; or replaced on account of exactly the attributes that cannot be
 // altered; or, if the planned create_mode is orReplace, replaced by an update that is one request. The name is that of the state.
-func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (decided course) {
+// It returns what is planned then.
+func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified, state, plan stageModel, imported bool, resp *resource.ModifyPlanResponse) (decided course, planned stageModel) {
 	changes, diags := r.realChanges(ctx, name, state, plan, imported)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return course{}
+		return course{}, plan
 	}
 	decided = r.courseOf(ctx, name, changes)
 	switch {
@@ -26,17 +27,18 @@ func (r *stageResource) planStage(ctx context.Context, name identifier.Qualified
 			resp.Diagnostics.AddWarning("Recorded without a request", recordedDetail(changes.recorded))
 		}
 		if changes.needRequest() {
-			planAlteration(ctx, plan, changes, resp)
+			plan = plannedAlteration(plan, changes)
+			planAlteration(ctx, plan, resp)
 		}
-		return decided
+		return decided, plan
 	case decided.isOneRequest(plan):
 		plan.stageFacts = unknownFacts()
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+		resp.Diagnostics.Append(stageCodec().set(ctx, &resp.Plan.Raw, plan, resp.Plan.Set)...)
 	default:
 		resp.RequiresReplace.Append(pathsOf(decided.forcing)...)
 	}
 	resp.Diagnostics.Append(decided.warning(state, plan, r.mayBeApplying(name)))
-	return decided
+	return decided, plan
 }
 
 // mayBeApplying reports whether nothing was read of the stage in this run. Then Terraform was told not to refresh; or it applies a plan, and
@@ -50,15 +52,15 @@ func (r *stageResource) mayBeApplying(name identifier.Qualified) bool {
 }
 
 // planAlteration leaves the identity as it is while the new name is not known: Terraform wants a known one of a plan.
-func planAlteration(ctx context.Context, plan stageModel, changes stageChanges, resp *resource.ModifyPlanResponse) {
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plannedAlteration(plan, changes))...)
+func planAlteration(ctx context.Context, plan stageModel, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(stageCodec().set(ctx, &resp.Plan.Raw, plan, resp.Plan.Set)...)
 	if plan.Database.IsUnknown() || plan.Schema.IsUnknown() || plan.Name.IsUnknown() {
 		return
 	}
 	to, diags := plan.qualifiedName()
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(identify(ctx, resp.Identity, to)...)
+		identify(resp.Identity, to)
 	}
 }
 

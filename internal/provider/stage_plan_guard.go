@@ -22,11 +22,11 @@ var (
 
 // planDrop says while planning what the guard would say before a DELETE. What will not be dropped for a better reason is left to that.
 func (r *stageResource) planDrop(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state stageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state, diags := stageCodec().get(ctx, req.State.Raw, req.State.Get)
+	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
-	written, diags := witnessed(ctx, req.Private)
+	written, diags := witnessed(ctx, req.Private, state)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || r.client == nil || !seenAs(state).isProtected() || followsAnother(state, written) {
 		return
@@ -36,20 +36,20 @@ func (r *stageResource) planDrop(ctx context.Context, req resource.ModifyPlanReq
 	})...)
 }
 
-// planChange plans what becomes of the stage in state.
-func (r *stageResource) planChange(ctx context.Context, plan stageModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state stageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+// planChange plans what becomes of the stage in state, and returns the plan as it is then.
+func (r *stageResource) planChange(ctx context.Context, plan stageModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) stageModel {
+	state, diags := stageCodec().get(ctx, req.State.Raw, req.State.Get)
+	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
 	imported, diags := isImported(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
+		return plan
 	}
-	decided := r.planStage(ctx, name, state, plan, imported, resp)
+	decided, planned := r.planStage(ctx, name, state, plan, imported, resp)
 	if r.client == nil || resp.Diagnostics.HasError() {
-		return
+		return planned
 	}
 	r.seen.add(name, state) // Read has not if Terraform was told not to refresh.
 	if len(decided.forcing) == 0 {
@@ -59,11 +59,12 @@ func (r *stageResource) planChange(ctx context.Context, plan stageModel, req res
 			}
 			r.seen.clear(name) // for the stage that gets the name next
 		}
-		return
+		return planned
 	}
 	if refusals := r.planReplacement(ctx, name, state, plan); refusals.HasError() {
 		resp.Diagnostics = decided.explaining(refusals) // without the warning of what would be lost, since it will not be
 	}
+	return planned
 }
 
 // planReplacement says while planning what the guard would say before the DELETE or the orReplace. The value of force_destroy in

@@ -15,8 +15,8 @@ const (
 	// The mark stands until an apply has recorded the rest, or has made the stage anew.
 	importedKey = "imported"
 
-	// witnessedKey holds when the stage was created that Terraform wrote last, or read first. Unlike created_on in the state
-	// it does not follow a stage that somebody puts in its place.
+	// witnessedKey holds when the stage was created that Terraform wrote last, or read first, if that is not created_on in the state,
+	// which follows a stage that somebody puts in its place. It is the JSON null if that is yet to be read.
 	witnessedKey = "witnessed_created_on"
 )
 
@@ -40,14 +40,14 @@ func markImported(ctx context.Context, private privateWriter) diag.Diagnostics {
 }
 
 func unmarkImported(ctx context.Context, private privateWriter) diag.Diagnostics {
-	return private.SetKey(ctx, importedKey, []byte("false"))
+	return private.SetKey(ctx, importedKey, nil)
 }
 
 // witnessed is null if nothing is remembered.
-func witnessed(ctx context.Context, private privateReader) (types.String, diag.Diagnostics) {
+func witnessed(ctx context.Context, private privateReader, state stageModel) (types.String, diag.Diagnostics) {
 	value, diags := private.GetKey(ctx, witnessedKey)
 	if diags.HasError() || value == nil {
-		return types.StringNull(), diags
+		return state.CreatedOn, diags
 	}
 	var createdOn *string
 	if err := json.Unmarshal(value, &createdOn); err != nil {
@@ -56,7 +56,11 @@ func witnessed(ctx context.Context, private privateReader) (types.String, diag.D
 	return types.StringPointerValue(createdOn), diags
 }
 
-func witness(ctx context.Context, private privateWriter, createdOn types.String) diag.Diagnostics {
+// witness remembers a stage beside a state that tells of one, too.
+func witness(ctx context.Context, private privateWriter, createdOn types.String, state stageModel) diag.Diagnostics {
+	if createdOn.Equal(state.CreatedOn) || sameInstant(createdOn.ValueString(), state.CreatedOn.ValueString()) {
+		return private.SetKey(ctx, witnessedKey, nil)
+	}
 	value, err := json.Marshal(createdOn.ValueStringPointer())
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to write private state", err.Error())}
@@ -65,10 +69,13 @@ func witness(ctx context.Context, private privateWriter, createdOn types.String)
 }
 
 // witnessOnce remembers the first stage that is seen.
-func witnessOnce(ctx context.Context, before privateReader, after privateWriter, createdOn types.String) diag.Diagnostics {
-	seen, diags := witnessed(ctx, before)
-	if seen.IsNull() && !diags.HasError() {
-		diags.Append(witness(ctx, after, createdOn)...)
+func witnessOnce(ctx context.Context, before privateReader, after privateWriter, prior, state stageModel) diag.Diagnostics {
+	first, diags := witnessed(ctx, before, prior)
+	if diags.HasError() {
+		return diags
 	}
-	return diags
+	if first.IsNull() {
+		first = state.CreatedOn
+	}
+	return append(diags, witness(ctx, after, first, state)...)
 }

@@ -20,11 +20,10 @@ const renamedKey = "renamed_to"
 
 // rememberRename remembers the names in a model, or with nil that there is no rename in doubt.
 func rememberRename(ctx context.Context, private privateWriter, to *stageModel) diag.Diagnostics {
-	var names *stageIdentity
-	if to != nil {
-		names = &stageIdentity{to.Database.ValueString(), to.Schema.ValueString(), to.Name.ValueString()}
+	if to == nil {
+		return private.SetKey(ctx, renamedKey, nil)
 	}
-	value, err := json.Marshal(names)
+	value, err := json.Marshal(stageIdentity{to.Database.ValueString(), to.Schema.ValueString(), to.Name.ValueString()})
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to write private state", err.Error())}
 	}

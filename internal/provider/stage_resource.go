@@ -32,8 +32,8 @@ func (r *stageResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 }
 
 func (r *stageResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config stageModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	config, diags := stageCodec().get(ctx, req.Config.Raw, req.Config.Get)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -50,7 +50,7 @@ func (r *stageResource) ImportState(ctx context.Context, req resource.ImportStat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	identify(resp.Identity, name)
 	resp.Diagnostics.Append(unreadImport(ctx, &resp.State, name)...)
 	resp.Diagnostics.Append(markImported(ctx, resp.Private)...)
 }
@@ -60,8 +60,8 @@ func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		r.planDrop(ctx, req, resp)
 		return
 	}
-	var plan stageModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	plan, diags := stageCodec().get(ctx, req.Plan.Raw, req.Plan.Get)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -69,8 +69,7 @@ func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	if isNew {
 		resp.Diagnostics.Append(r.planCreate(ctx, plan)...)
 	} else {
-		r.planChange(ctx, plan, req, resp)
-		resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+		plan = r.planChange(ctx, plan, req, resp)
 	}
 	imported, diags := isImported(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -78,10 +77,11 @@ func (r *stageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 }
 
 func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan, config stageModel
 	resp.Diagnostics.Append(r.ready()...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	plan, diags := stageCodec().get(ctx, req.Plan.Raw, req.Plan.Get)
+	resp.Diagnostics.Append(diags...)
+	config, diags := stageCodec().get(ctx, req.Config.Raw, req.Config.Get)
+	resp.Diagnostics.Append(diags...)
 	timeout, diags := plan.Timeouts.Create(ctx, writeTimeout)
 	resp.Diagnostics.Append(diags...)
 	name, diags := plan.qualifiedName()
@@ -117,14 +117,14 @@ func (r *stageResource) Create(ctx context.Context, req resource.CreateRequest, 
 		return
 	}
 	claimed.written, claimed.adopted = true, mode == client.IfNotExists
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(witness(ctx, resp.Private, state.CreatedOn)...)
+	identify(resp.Identity, name)
+	resp.Diagnostics.Append(stageCodec().set(ctx, &resp.State.Raw, *state, resp.State.Set)...)
+	resp.Diagnostics.Append(witness(ctx, resp.Private, state.CreatedOn, *state)...)
 }
 
 func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state stageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state, diags := stageCodec().get(ctx, req.State.Raw, req.State.Get)
+	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Read(ctx, readTimeout)
 	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
@@ -134,7 +134,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	identify(resp.Identity, name)
 	if r.client == nil {
 		resp.Diagnostics.AddWarning("Stage was not refreshed", capital(stageWords(name))+" stays in the state as it was, because "+whyNotReady+
 			". Changes made outside of Terraform show in the next plan after the apply.")
@@ -162,7 +162,7 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	}
 	name, diags = state.qualifiedName() // which a rename in doubt may have changed
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	identify(resp.Identity, name)
 	if r.seen.again(name) {
 		resp.Diagnostics.Append(r.twiceInState(name))
 		return
@@ -181,21 +181,23 @@ func (r *stageResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
 	}
 	r.seen.add(name, state)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(witnessOnce(ctx, req.Private, resp.Private, state.CreatedOn)...)
+	resp.Diagnostics.Append(stageCodec().set(ctx, &resp.State.Raw, state, resp.State.Set)...)
+	resp.Diagnostics.Append(witnessOnce(ctx, req.Private, resp.Private, prior, state)...)
 }
 
 func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var state, plan, config stageModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	state, diags := stageCodec().get(ctx, req.State.Raw, req.State.Get)
+	resp.Diagnostics.Append(diags...)
+	plan, diags := stageCodec().get(ctx, req.Plan.Raw, req.Plan.Get)
+	resp.Diagnostics.Append(diags...)
+	config, diags := stageCodec().get(ctx, req.Config.Raw, req.Config.Get)
+	resp.Diagnostics.Append(diags...)
 	imported, diags := isImported(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, state)...)
+	resp.Diagnostics.Append(identifyAs(resp.Identity, state)...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
 	changes, diags := r.realChanges(ctx, name, state, plan, imported)
@@ -220,19 +222,19 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 		resp.Diagnostics.Append(rememberRename(ctx, resp.Private, altered.renaming)...)
 		after, createdOn = altered.stageModel, altered.createdOn
 	}
-	resp.Diagnostics.Append(identifyAs(ctx, resp.Identity, after)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
+	resp.Diagnostics.Append(identifyAs(resp.Identity, after)...)
+	resp.Diagnostics.Append(stageCodec().set(ctx, &resp.State.Raw, after, resp.State.Set)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)
-	resp.Diagnostics.Append(witness(ctx, resp.Private, createdOn)...)
+	resp.Diagnostics.Append(witness(ctx, resp.Private, createdOn, after)...)
 }
 
 func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state stageModel
 	resp.Diagnostics.Append(r.ready()...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state, diags := stageCodec().get(ctx, req.State.Raw, req.State.Get)
+	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, writeTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -245,7 +247,7 @@ func (r *stageResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	resp.Diagnostics.Append(diags...)
 	name, diags := state.qualifiedName()
 	resp.Diagnostics.Append(diags...)
-	written, diags := witnessed(ctx, req.Private)
+	written, diags := witnessed(ctx, req.Private, state)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.refusedDrop(name, state, written)...)
 	if resp.Diagnostics.HasError() {

@@ -154,7 +154,7 @@ func (r *stageResource) replace(ctx context.Context, state, plan, config stageMo
 	})
 	found, err := r.client.Stages.Create(ctx, name.In(), stage, client.OrReplace, guard)
 	if errors.Is(err, client.ErrUnclear) { // so the next stage that is read may be Terraform's
-		diags.Append(witness(ctx, private, types.StringNull())...)
+		diags.Append(witness(ctx, private, types.StringNull(), state)...)
 	}
 	if err != nil {
 		return nil, append(diags, r.writeFailure(ctx, replacingStage, name, err))
