@@ -186,6 +186,24 @@ func TestServeRefusesSQLWhenTold(t *testing.T) {
 	}
 }
 
+func TestServeListsLessWhenTold(t *testing.T) {
+	t.Parallel()
+	const stages = "/api/v2/databases/ANALYTICS/schemas/RAW/stages"
+	for flag, isThin := range map[string]bool{"--thin-lists": true, "--thin-lists=false": false} {
+		s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), flag)
+		if status := s.call("POST", stages, `{"name":"landing","directory_table":{"enable":true}}`); status != 200 {
+			t.Fatalf("create: %d", status)
+		}
+		for path, isWhole := range map[string]bool{stages: !isThin, stages + "/landing": true} {
+			status, body := exchange("GET", s.base()+path, s.token(), "")
+			if status != 200 || !strings.Contains(body, `"enable":true`) || strings.Contains(body, `"auto_refresh"`) != isWhole {
+				t.Errorf("%s: GET %s is answered with %d, %s", flag, path, status, body)
+			}
+		}
+		s.stop()
+	}
+}
+
 func TestServeLimitsRequests(t *testing.T) {
 	t.Parallel()
 	s := startServer(t, "--key-pair", filepath.Join(t.TempDir(), "key.p8"), "--request-rate", "1")

@@ -59,11 +59,7 @@ func (l *listing[T]) read(r *reply, body io.Reader) error {
 		page.used.bytes += int64(len(link))
 	}
 	l.taker.begin()
-	bounded := &boundedBody{Reader: body, used: &page.used.bytes, limit: l.limit.bytes}
-	err := l.decode(bounded)
-	if bounded.err != nil && !page.enough {
-		err = bounded.err
-	}
+	err := l.decode(&boundedBody{Reader: body, used: &page.used.bytes, limit: l.limit.bytes})
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
 	case errors.Is(err, errBrokeOff), errors.Is(err, errNotJSON):

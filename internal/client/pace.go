@@ -9,7 +9,7 @@ import (
 )
 
 // pacer lets the requests to the account through. It delays none until the account answers 429. Then all hold for the time that the answer
-// asks for, and go on one by one, as fast as the account has been seen to take them.
+// asks for, up to longestCommonHold, and go on one by one, as fast as the account has been seen to take them.
 type pacer struct {
 	now   func() time.Time
 	sleep func(ctx context.Context, d time.Duration) error

@@ -70,7 +70,7 @@ type limited struct {
 
 	mu      sync.Mutex
 	taken   []time.Time
-	refused int
+	refused []time.Time
 }
 
 func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -80,7 +80,7 @@ func (l *limited) RoundTrip(request *http.Request) (*http.Response, error) {
 	if ok {
 		l.taken = append(l.taken, time.Now())
 	} else {
-		l.refused++
+		l.refused = append(l.refused, time.Now())
 	}
 	l.mu.Unlock()
 	time.Sleep(l.latency / 2)
@@ -124,7 +124,7 @@ type none struct{}
 
 func (none) allow() (bool, time.Duration) { return true, 0 }
 
-// shut takes nothing.
-type shut struct{}
+// shut takes nothing, and always names the same time.
+type shut time.Duration
 
-func (shut) allow() (bool, time.Duration) { return false, time.Second }
+func (s shut) allow() (bool, time.Duration) { return false, time.Duration(s) }

@@ -70,7 +70,7 @@ func testPace(t *testing.T, silent bool) {
 							if ratio := took.Seconds() / atBest; ratio > longest {
 								t.Errorf("it took %.2f of what is possible", ratio)
 							}
-							if share := float64(account.refused) / float64(len(account.taken)+account.refused); share > mostRefused {
+							if share := float64(len(account.refused)) / float64(len(account.taken)+len(account.refused)); share > mostRefused {
 								t.Errorf("%.1f %% were refused", 100*share)
 							}
 						})
@@ -187,7 +187,6 @@ func TestRefusalsTogetherAreOneEvent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := (&limited{}).client(t).pacer
-		refusal := answer{outcome: throttled, reply: &reply{header: http.Header{"Retry-After": {"1"}}}}
 		turns := make([]turn, 20)
 		for i := range turns {
 			turns[i] = wantTurn(t, p)
@@ -198,7 +197,7 @@ func TestRefusalsTogetherAreOneEvent(t *testing.T) {
 				continue
 			}
 			time.Sleep(20 * time.Millisecond)
-			if !turn.end(call{}, refusal) {
+			if !turn.end(call{}, refusal()) {
 				t.Error("not for the others' sake")
 			}
 		}
@@ -211,7 +210,7 @@ func TestRefusalsTogetherAreOneEvent(t *testing.T) {
 			t.Errorf("held for %v", held)
 		}
 		first := p.pace
-		next.end(call{}, refusal)
+		next.end(call{}, refusal())
 		if p.pace.top >= first.at(next.at) || p.pace.top < 0.9*first.start {
 			t.Errorf("%+v after %+v", p.pace, first)
 		}
@@ -231,7 +230,7 @@ func wantTurn(t *testing.T, p *pacer) turn {
 func TestRefusedWhileOthersAreServed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		open, closed := &limited{limit: none{}, latency: 50 * time.Millisecond}, &limited{limit: shut{}, latency: 50 * time.Millisecond}
+		open, closed := &limited{limit: none{}, latency: 50 * time.Millisecond}, &limited{limit: shut(time.Second), latency: 50 * time.Millisecond}
 		c := open.client(t, func(config *Config) { config.MaxRetries = 2 })
 		c.transport = byMethod{http.MethodGet: open, http.MethodDelete: closed}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -263,7 +262,7 @@ func (m byMethod) RoundTrip(request *http.Request) (*http.Response, error) {
 func TestRefusedAltogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		account := &limited{limit: shut{}}
+		account := &limited{limit: shut(time.Second)}
 		c := account.client(t)
 		var wait sync.WaitGroup
 		for range 50 {
@@ -276,8 +275,8 @@ func TestRefusedAltogether(t *testing.T) {
 		}
 		start := time.Now()
 		wait.Wait()
-		if least := time.Duration(7*50-retryBurst) * time.Second / retriesPerSecond; account.refused != 8*50 || time.Since(start) < least {
-			t.Errorf("%d requests in %v", account.refused, time.Since(start))
+		if least := time.Duration(7*50-retryBurst) * time.Second / retriesPerSecond; len(account.refused) != 8*50 || time.Since(start) < least {
+			t.Errorf("%d requests in %v", len(account.refused), time.Since(start))
 		}
 	})
 }

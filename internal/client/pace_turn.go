@@ -38,7 +38,7 @@ func (t turn) end(sent call, result answer) (crowdedOut bool) {
 	return false
 }
 
-// refused slows down after a 429.
+// refused slows down after a 429. Who has to wait for longer than the others do waits by itself.
 func (p *pacer) refused(t turn, hold time.Duration) (crowdedOut bool) {
 	now := p.now()
 	isNew := t.number > p.event.latest
@@ -50,7 +50,7 @@ func (p *pacer) refused(t turn, hold time.Duration) (crowdedOut bool) {
 	if hold == 0 && !alone {
 		hold = usualHold
 	}
-	p.held = later(p.held, now.Add(hold))
+	p.held = later(p.held, now.Add(min(hold, longestCommonHold)))
 	p.event.over = later(p.event.over, t.at.Add(hold))
 	measured := p.sent.rate(p.event.over)
 	switch {
@@ -62,7 +62,7 @@ func (p *pacer) refused(t turn, hold time.Duration) (crowdedOut bool) {
 		p.pace = slower(p.event.before, measured, p.held)
 	}
 	othersAreServed := now.Sub(p.heard) < memory*tick
-	return othersAreServed
+	return othersAreServed && hold <= longestCommonHold
 }
 
 // event is one or more answers of 429 to requests that were under way together.
@@ -76,6 +76,9 @@ type event struct {
 const (
 	// The hold after a 429 that names none: what is counted by the second is free again.
 	usualHold = time.Second
+	// The hold that all share, whatever one of them is told: a limit may be one of its operation alone, and if it is not, the next request
+	// is told so again.
+	longestCommonHold = 10 * time.Second
 	// A request that is alone and gets no further than this between two refusals is not refused for its pace: its own pauses are enough.
 	fewServed = 4
 )

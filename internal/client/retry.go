@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -67,8 +68,11 @@ func (r *reply) retryAfter(now time.Time) time.Duration {
 		return 0
 	}
 	value := strings.TrimSpace(r.header.Get("Retry-After"))
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+	switch seconds, err := strconv.ParseUint(value, 10, 31); {
+	case err == nil:
 		return min(time.Duration(seconds)*time.Second, maxRetryAfter)
+	case errors.Is(err, strconv.ErrRange):
+		return maxRetryAfter
 	}
 	date, err := http.ParseTime(value)
 	if err != nil {

@@ -49,6 +49,7 @@ func TestRetryAfter(t *testing.T) {
 	}{
 		{"seconds", []string{"Retry-After", " 7 "}, 7 * time.Second},
 		{"capped", []string{"Retry-After", "86400"}, time.Minute},
+		{"more than fits a number", []string{"Retry-After", "99999999999999999999"}, time.Minute},
 		{"date of a server with another clock", []string{"Retry-After", "Sun, 22 Nov 2026 11:00:09 GMT", "Date", date}, 9 * time.Second},
 		{"date without a date to compare", []string{"Retry-After", "Sun, 22 Nov 2026 12:00:05 GMT", "Date", "?"}, 5 * time.Second},
 		{"date gone by", []string{"Retry-After", "Sun, 22 Nov 2026 10:00:00 GMT", "Date", date}, 0},

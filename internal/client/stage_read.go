@@ -9,7 +9,7 @@ import (
 )
 
 // Read describes one stage like Fetch, but may share a list of its schema with other reads. known is what the caller knows of the stage:
-// what that has and a list does not tell is fetched. Operations: fetchStage, listStages.
+// a row that does not confirm it is not used, and the stage is fetched. Operations: fetchStage, listStages.
 //
 // What was asked of Snowflake before a write of this client to the stage had ended is not returned by a read that begins later. A list
 // serves the reads that begin within a minute. Who is about to destroy or write a stage, or has just done so, looks at it by Fetch.
@@ -37,52 +37,53 @@ type stageReader struct {
 
 // schemaReads is what the stageReader knows of one schema.
 type schemaReads struct {
-	began     bool // a stage was fetched; only the second read asks for a list, since many schemas have one stage that is read
-	examples  map[shape]*example
+	began     bool        // a stage was fetched; only the second read asks for a list, since many schemas have one stage that is read
+	example   *example    // to be compared with its row; nil if none is needed
 	latest    *sharedList // nil if there is none
 	restUntil time.Time   // after a list that failed
+	isSlow    bool        // a list took too long: none is asked for any more
 }
 
-// read returns at the latest when its context ends.
+// read returns at the latest when its context ends. A row is only used if it confirms what is known of the stage; everything else, be it a
+// change or a gap of the list, is for a fetch to tell.
 func (r *stageReader) read(ctx context.Context, stage identifier.Qualified, known Stage) (Stage, error) {
-	has := known.shape()
-	list, example := r.join(ctx, stage, known, has)
+	list, example := r.join(ctx, stage, known)
 	switch {
 	case example != nil:
 		return r.fetchExample(ctx, example)
 	case list == nil:
 		return r.fetch(ctx, stage)
 	}
-	if !r.await(ctx, list) || !r.isTrusted(ctx, list, has) {
+	if !r.await(ctx, list) || !r.isTrusted(ctx, list) {
 		return r.fetch(ctx, stage)
 	}
-	row, isListed, isWhole := r.row(list, stage, has)
-	if isWhole {
+	row, isListed := r.row(list, stage)
+	if isListed && confirms(row, known) {
 		return row, nil
 	}
 	found, err := r.fetch(ctx, stage)
 	if err == nil && isListed {
-		r.complete(ctx, stage, row, found)
+		r.doubt(ctx, stage, row, found)
 	}
 	return found, err
 }
 
 // join decides: an example to fetch; or a list to wait for; or, with neither, an ordinary fetch.
-func (r *stageReader) join(ctx context.Context, stage identifier.Qualified, known Stage, has shape) (*sharedList, *example) {
+func (r *stageReader) join(ctx context.Context, stage identifier.Qualified, known Stage) (*sharedList, *example) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	isUnknown := known.CreatedOn == nil // as in an import: nothing tells what its row should have
+	isUnknown := known.CreatedOn == nil // as in an import: there is nothing that a row could confirm
 	if r.strategy == ReadFetch || r.trust.isLost || isUnknown {
 		return nil, nil
 	}
 	in := r.in(stage.In())
-	if r.now().Before(in.restUntil) {
+	if in.isSlow || r.now().Before(in.restUntil) {
 		return nil, nil
 	}
-	if r.strategy == ReadAuto && (!in.began || !r.trust.covers(has) && in.examples[has] == nil) {
+	if r.strategy == ReadAuto && (!in.began || !r.trust.isProven && in.example == nil) {
 		in.began = true
-		in.examples[has] = &example{stage: stage, began: r.next(), done: make(chan struct{})}
-		return nil, in.examples[has]
+		in.example = &example{stage: stage, began: r.next(), done: make(chan struct{})}
+		return nil, in.example
 	}
 	if in.latest == nil || in.latest.isOver(r.now()) {
 		in.latest = r.start(ctx, stage.In())
@@ -113,7 +114,7 @@ func (r *stageReader) next() uint64 {
 
 func (r *stageReader) in(schema identifier.Schema) *schemaReads {
 	if r.schemas[schema] == nil {
-		r.schemas[schema] = &schemaReads{examples: map[shape]*example{}}
+		r.schemas[schema] = &schemaReads{}
 	}
 	return r.schemas[schema]
 }

@@ -43,50 +43,63 @@ func (r *stageReader) finish(l *sharedList, rows []Stage, err error) {
 	close(l.done)
 }
 
-// byName leaves out names that come twice: which of the rows is the stage's is not known.
 func byName(stages []Stage) map[identifier.Name]Stage {
 	rows := make(map[identifier.Name]Stage, len(stages))
-	var twice []identifier.Name
 	for _, stage := range stages {
-		name := identifier.FromReply(stage.Name)
-		if _, isThere := rows[name]; isThere {
-			twice = append(twice, name)
-		}
-		rows[name] = stage
-	}
-	for _, name := range twice {
-		delete(rows, name)
+		rows[identifier.FromReply(stage.Name)] = stage
 	}
 	return rows
 }
 
-// await reports whether the list came, before the context ended.
+// longestListWait bounds the wait for a list or an example, from the moment the list was sent: after 45 s Snowflake answers 202, and to
+// fetch the stages is then no slower.
+const longestListWait = 45 * time.Second
+
+// await reports whether the list came in time. What is in time leaves a read half of its own for a fetch.
 func (r *stageReader) await(ctx context.Context, l *sharedList) bool {
-	select {
-	case <-l.done:
-	case <-ctx.Done():
-	}
+	r.inTime(ctx, l, l.done)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l.waiting--
-	if !l.isDone() && l.waiting == 0 {
+	if l.isDone() {
+		return l.rows != nil
+	}
+	in := r.in(l.schema)
+	in.isSlow = in.isSlow || r.now().Sub(l.sent) >= longestListWait
+	if l.waiting == 0 {
 		l.cancel()
-		if in := r.in(l.schema); in.latest == l {
+		if in.latest == l {
 			in.latest = nil
 		}
 	}
-	return l.isDone() && l.rows != nil
+	return false
 }
 
-// row returns the stage's row, unless the stage was written since the list was sent; and whether the row tells these properties, as far as
-// a fetch would.
-func (r *stageReader) row(l *sharedList, stage identifier.Qualified, has shape) (row Stage, isListed, isWhole bool) {
+// inTime reports whether something for which a list is wanted has come before the wait is too long.
+func (r *stageReader) inTime(ctx context.Context, l *sharedList, come <-chan struct{}) bool {
+	wait := l.sent.Add(longestListWait).Sub(r.now())
+	if deadline, ok := ctx.Deadline(); ok {
+		wait = min(wait, time.Until(deadline)/2)
+	}
+	late := time.NewTimer(wait)
+	defer late.Stop()
+	select {
+	case <-come:
+		return true
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// row returns the stage's row, unless the stage was written since the list was sent.
+func (r *stageReader) row(l *sharedList, stage identifier.Qualified) (row Stage, isListed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.isFresh(stage, l.began) {
 		row, isListed = l.rows[stage.Name]
 	}
-	return row, isListed, isListed && has&^r.trust.silent&^row.shape() == 0
+	return row, isListed
 }
 
 func (l *sharedList) isDone() bool {

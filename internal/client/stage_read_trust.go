@@ -9,16 +9,13 @@ import (
 )
 
 // Whether the rows of a list tell all that a fetch tells is not documented: a list is SHOW STAGES inside, a fetch is DESCRIBE STAGE. So
-// stages are fetched as examples, until one of them has shown for each property that the rows tell it alike.
+// the first stage that is read is fetched as an example, and compared with its row before any other row is used.
 
-// trust is what the comparisons have shown of the account's lists.
+// trust is what fetches have shown of the account's lists.
 type trust struct {
-	told   shape // properties that a row has told like the fetch of the same stage
-	silent shape // properties of every stage that not even a fetch tells, as it was with some before November 2025
-	isLost bool  // a row has told something otherwise, or not at all
+	isProven bool // a row has told all that the fetch of the same stage told
+	isLost   bool // a row has not
 }
-
-func (t trust) covers(has shape) bool { return has&^t.silent&^t.told == 0 }
 
 // example is a stage that was fetched to be compared with its row.
 type example struct {
@@ -37,75 +34,68 @@ func (r *stageReader) fetchExample(ctx context.Context, e *example) (Stage, erro
 	return found, err
 }
 
-// isTrusted reports whether rows tell all these properties. If that is not known yet, it compares the example of a stage that has them
-// with its row.
-func (r *stageReader) isTrusted(ctx context.Context, l *sharedList, has shape) bool {
-	if r.strategy == ReadList {
-		return true
+// isTrusted reports whether rows may be used. If that is not known yet, it compares the example with its row.
+func (r *stageReader) isTrusted(ctx context.Context, l *sharedList) bool {
+	e, isProven := r.pendingExample(l)
+	if e != nil && r.inTime(ctx, l, e.done) {
+		r.compare(ctx, l, e)
+		_, isProven = r.pendingExample(l)
 	}
-	e, isKnown := r.pendingExample(l, has)
-	if e != nil {
-		select {
-		case <-e.done:
-			r.compare(ctx, l, e, has)
-		case <-ctx.Done():
-			return false
-		}
-		_, isKnown = r.pendingExample(l, has)
-	}
-	return isKnown
+	return isProven
 }
 
-// pendingExample returns the example that has to be compared first, or that the properties are trusted; neither if they are not.
-func (r *stageReader) pendingExample(l *sharedList, has shape) (e *example, isTrusted bool) {
+// pendingExample returns the example that has to be compared first, or that rows may be used; neither if they may not.
+func (r *stageReader) pendingExample(l *sharedList) (e *example, isProven bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.trust.covers(has) {
-		return nil, true
+	if r.trust.isProven || r.strategy == ReadList {
+		return nil, !r.trust.isLost
 	}
-	return r.in(l.schema).examples[has], false
+	return r.in(l.schema).example, false
 }
 
 // compare proves nothing by an example that was not found, has no row, or was written meanwhile. Another one takes its place then.
-func (r *stageReader) compare(ctx context.Context, l *sharedList, e *example, has shape) {
+func (r *stageReader) compare(ctx context.Context, l *sharedList, e *example) {
 	r.mu.Lock()
-	if in := r.in(l.schema); in.examples[has] == e {
-		delete(in.examples, has)
+	defer r.mu.Unlock()
+	if in := r.in(l.schema); in.example == e {
+		in.example = nil
 	}
 	row, isListed := l.rows[e.stage.Name]
-	isNews, otherwise := false, shape(0)
-	if e.found != nil && isListed && r.isFresh(e.stage, min(e.began, l.began)) {
-		otherwise = toldOtherwise(*e.found, row)
-		isNews = r.learn(*e.found, otherwise)
-		r.trust.told |= e.found.shape() &^ otherwise
+	if e.found == nil || !isListed || !r.isFresh(e.stage, min(e.began, l.began)) {
+		return
 	}
-	r.mu.Unlock()
-	if isNews {
-		r.tell(ctx, e.stage, otherwise)
-	}
+	otherwise := toldOtherwise(*e.found, row) | e.found.mentioned&^row.mentioned
+	r.trust.isProven = r.trust.isProven || otherwise == 0
+	r.learn(ctx, e.stage, otherwise)
 }
 
-// complete compares the row that lacks something with the fetch that was made for that reason.
-func (r *stageReader) complete(ctx context.Context, stage identifier.Qualified, row, found Stage) {
-	untold := found.shape() &^ row.shape()
+// confirms reports whether a row tells exactly what is known. It need not tell the usual where a stage can have nothing else.
+func confirms(row, known Stage) bool {
+	for _, p := range stageProperties {
+		told, wanted := p.of(row), p.of(known)
+		isMoot := told == "" && wanted == p.usual && p.isMoot(row)
+		if told != wanted && !isMoot {
+			return false
+		}
+	}
+	return true
+}
+
+// doubt compares a row that did not confirm what was known with the fetch that was made for that reason.
+func (r *stageReader) doubt(ctx context.Context, stage identifier.Qualified, row, found Stage) {
 	r.mu.Lock()
-	isNews := r.learn(found, untold)
-	r.mu.Unlock()
-	if isNews {
-		r.tell(ctx, stage, untold)
-	}
+	defer r.mu.Unlock()
+	r.learn(ctx, stage, toldOtherwise(found, row))
 }
 
-// learn takes note of what a fetch tells, and of what the stage's row tells otherwise: that ends the use of lists. That somebody else has
+// learn takes note of what a stage's row tells otherwise than a fetch: that ends the use of lists, and is said once. That somebody else has
 // changed the stage between the two requests looks the same, and costs no more than time.
-func (r *stageReader) learn(found Stage, otherwise shape) (isNews bool) {
-	r.trust.silent |= ofEveryStage() &^ found.shape()
-	isNews = otherwise != 0 && !r.trust.isLost && r.strategy == ReadAuto
-	r.trust.isLost = r.trust.isLost || isNews
-	return isNews
-}
-
-func (r *stageReader) tell(ctx context.Context, stage identifier.Qualified, otherwise shape) {
+func (r *stageReader) learn(ctx context.Context, stage identifier.Qualified, otherwise properties) {
+	if otherwise == 0 || r.trust.isLost || r.strategy != ReadAuto {
+		return
+	}
+	r.trust.isLost = true
 	r.notice(ctx, fmt.Sprintf("The list of stages does not tell %s of %s as a look at that stage alone does. Each stage is read by itself from now on.",
 		strings.Join(otherwise.names(), ", "), stage))
 }

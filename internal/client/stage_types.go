@@ -37,6 +37,8 @@ type Stage struct {
 	OwnerRoleType    *string `json:"owner_role_type,omitempty"`
 	Region           *string `json:"region,omitempty"`
 	Cloud            *string `json:"cloud,omitempty"`
+
+	mentioned properties // of the reply that was read
 }
 
 // Credentials is write-only; the API tells AWS from AZURE by credential_type.

@@ -56,8 +56,10 @@ func TestWhoMayImportWhom(t *testing.T) {
 	for _, p := range packages {
 		// internal/bench/idle is no part of the provider: it is the provider that does nothing, to measure against.
 		if !p.is("", "internal/provider", "internal/process", "internal/bench/idle") {
-			forbid(t, p, "imports a library for Terraform plugins", p.Deps, isPluginLibrary)
-			forbid(t, p, "imports a library for Terraform plugins in a test", p.allImports(), isPluginLibrary)
+			forbid(t, p, "imports a library for Terraform plugins, directly or not,", p.Deps, isPluginLibrary)
+		}
+		if !p.is("internal/provider", "internal/process", "internal/bench/idle") {
+			forbid(t, p, "imports a library for Terraform plugins, also counting its tests,", p.allImports(), isPluginLibrary)
 		}
 		switch {
 		case p.is("internal/emulator"):

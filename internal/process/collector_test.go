@@ -23,9 +23,9 @@ func TestHeadroomFor(t *testing.T) {
 func TestCollectLess(t *testing.T) { //nolint:paralleltest // It measures the heap of the whole process.
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	before := heapGoal()
-	end := collectLess(headroom)
+	keep := collectLess(headroom)
 	during := heapGoal()
-	end()
+	keep()
 	after := heapGoal()
 	if during < 2*headroom || before >= headroom || after >= headroom {
 		t.Errorf("the heap may grow to %d MiB before, %d MiB while less is collected, and %d MiB afterwards", before>>20, during>>20, after>>20)

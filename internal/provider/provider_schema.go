@@ -160,13 +160,15 @@ var providerFields = []field{
 	{
 		name: "read_strategy", env: []string{"SNOWFLAKE_READ_STRATEGY"}, check: checkReadStrategy,
 		accepts: "auto, fetch or list",
-		description: "How a run reads many stages of one schema. `auto`: the first by itself and all others by one list, unless the first shows that the account's lists " +
-			"do not tell all that a single reply tells. `fetch`: each by itself. `list`: all by the list, without that comparison. What a list lacks is read by itself in any case. Default: `auto`.",
+		description: "How a run reads many stages of one schema. `auto`: the first by itself and all others by one list, unless a comparison shows that the account's lists " +
+			"do not tell all that a single reply tells. `fetch`: each by itself. `list`: all by the list, without that comparison. A stage whose row does not confirm " +
+			"what the state has of it, or that the list does not show, is read by itself. `fetch` also suits a configuration of a few stages in a schema of thousands. Default: `auto`.",
 	},
 	{
 		name: "max_requests_per_second", env: []string{"SNOWFLAKE_MAX_REQUESTS_PER_SECOND"}, number: int64validator.Between(1, maxRequestRate),
-		accepts:     fmt.Sprintf("a whole number from 1 to %d", maxRequestRate),
-		description: "Requests that a run sends to the account in a second, at most, 1 to 10000. Default: as many as the account takes; when it answers 429, the run slows down by itself.",
+		accepts: fmt.Sprintf("a whole number from 1 to %d", maxRequestRate),
+		description: "Requests that a run sends to the account in a second, at most, 1 to 10000. It counts for one configuration of the provider: those with an `alias` have limits " +
+			"of their own. Default: as many as the account takes; when it answers 429, the run slows down by itself.",
 	},
 }
 

@@ -2,10 +2,12 @@ package provider
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/client"
+	"github.com/snowstage/terraform-provider-snowstage/internal/emulator"
 )
 
 func privateOf(t *testing.T, values map[string]string) []byte {
@@ -98,4 +100,38 @@ func TestPrivateStateOfOldVersions(t *testing.T) {
 	wantPrivate(t, taken, nil)
 	w := h.connect(t)
 	w.want(nil, w.drop(taken))
+}
+
+// An alteration that fails after somebody has put another stage in the place of Terraform's leaves the other one in the state, and the
+// memory of the first one: so the other one is not dropped, neither at once nor after a refresh.
+func TestStageFoundAfterAFailedAlterationIsNotDropped(t *testing.T) {
+	t.Parallel()
+	needsSQL(t)
+	for name, refreshes := range map[string]bool{"at once": false, "after a refresh": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, emulator.WithAsync(0, 0)).fetching()
+			w := h.connectWith(t, hcl{"max_retries": 0})
+			created := w.apply(w.nothing(), withName("landing", hcl{"create_mode": "orReplace", "comment": "old"}))
+			first := texts(t, created.state)["created_on"]
+			planned := w.planAlteration(created, withName("landing", hcl{"create_mode": "orReplace", "comment": "new"}))
+			h.replaceBeside(t, "ANALYTICS.RAW.LANDING", client.Stage{Comment: new("theirs")})
+			h.Inject(failing(1, busyBefore))
+			h.Inject(described(0, `"comment":"old","created_on":"`+first+`"`)) // to the guard
+			after, complaints := w.carryOut(planned)
+			if len(complaints) == 0 || texts(t, after.state)["created_on"] == first {
+				t.Fatalf("%v, and the state follows %s", diagnosticLines(complaints), texts(t, after.state)["created_on"])
+			}
+			w = h.connect(t)
+			if refreshes {
+				after = w.read(after)
+			}
+			w.want(nil, w.drop(after), "error : Unable to drop stage")
+			for _, r := range h.requests() {
+				if r.Method == http.MethodDelete {
+					t.Errorf("%s %s was sent", r.Method, r.Path)
+				}
+			}
+		})
+	}
 }

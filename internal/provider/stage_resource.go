@@ -224,7 +224,8 @@ func (r *stageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	resp.Diagnostics.Append(identifyAs(resp.Identity, after)...)
 	resp.Diagnostics.Append(stageCodec().set(ctx, &resp.State.Raw, after, resp.State.Set)...)
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() { // half-way: the state may follow another stage, which was found then
+		resp.Diagnostics.Append(witnessOnce(ctx, req.Private, resp.Private, state, after)...)
 		return
 	}
 	resp.Diagnostics.Append(unmarkImported(ctx, resp.Private)...)

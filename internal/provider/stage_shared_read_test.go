@@ -25,13 +25,12 @@ func TestRefreshByStrategy(t *testing.T) {
 		options        []emulator.Option
 		lists, fetches int
 	}{
-		// The first, and the first with a comment, an integration (with url, region and cloud) or a queue.
-		{"auto", "auto", nil, 1, 4},
+		{"auto", "auto", nil, 1, 1},
 		{"auto, lists that tell less", "auto", []emulator.Option{emulator.WithThinLists()}, 1, len(kinds) * each},
 		{"fetch", "fetch", nil, 0, len(kinds) * each},
 		{"list", "list", nil, 1, 0},
-		{"list, lists that tell less", "LIST", []emulator.Option{emulator.WithThinLists()}, 1, len(kinds) * each},
-		{"auto, bare names in replies", "auto", []emulator.Option{emulator.WithBareNames(), emulator.WithExtras()}, 1, 4},
+		{"list, lists that tell less", "LIST", []emulator.Option{emulator.WithThinLists()}, 1, 2 * each}, // those with a directory table
+		{"auto, bare names in replies", "auto", []emulator.Option{emulator.WithBareNames(), emulator.WithExtras()}, 1, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

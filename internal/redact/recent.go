@@ -30,6 +30,9 @@ type recently struct {
 }
 
 func (r *recently) fragmentsOf(secret string) fragments {
+	if len(secret) > mostRecent {
+		return makeFragments(secret)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if all, isKnown := r.known[secret]; isKnown {
