@@ -25,7 +25,8 @@ type life struct {
 	workspace *sandbox.Workspace
 	root      string // holds the workspace, and a folder for each run
 	runs      int
-	variables []string // the environment of the provider and of the configuration
+	variables []string                // the environment of the provider and of the configuration
+	isMet     func(fault string) bool // which of sweepFaults there are in this life; nil: all
 }
 
 // sweepTools are what all lives share.

@@ -44,7 +44,7 @@ func TestSweep(t *testing.T) {
 	total := &sweepTotal{bytes: map[place]int{}, kinds: map[string]int{}}
 	ways := waysToSignIn()
 	others := map[string]func(*life){
-		"full": (*life).fullLife, "moved": (*life).movedLife, "faults": (*life).faultyLife, "misplaced secrets": (*life).misplacedLife,
+		"full": (*life).fullLife, "moved": (*life).movedLife, "faults": (*life).faultyLife, "throttling": (*life).throttledLife, "misplaced secrets": (*life).misplacedLife,
 		"wrong address or clock": (*life).lostLife, "files": (*life).filesLife, "faults of files": (*life).faultyFilesLife,
 	}
 	t.Run("lives", func(t *testing.T) {
