@@ -74,7 +74,7 @@ resource "snowstage_stage" "landing" {
 // The limits leave a busy machine time for the requests that are answered.
 func TestTimeoutsEndOperations(t *testing.T) {
 	t.Parallel()
-	h := newHarness(t)
+	h := newHarness(t).fetching()
 	settled := resource.TestStep{Config: h.config(landingWith(``))}
 	hang := func(method string) func() {
 		return func() { h.Inject(emulator.Fault{Method: method, Path: `/stages(/LANDING)?$`, Times: 1, Hang: true}) }
