@@ -111,7 +111,7 @@ func (l *sharedList) isDone() bool {
 	}
 }
 
-// isOver reports whether a list that came has become too old. One that is still under way is waited for, however long it takes.
+// isOver reports whether a list that came has become too old. One that is still under way may be waited for.
 func (l *sharedList) isOver(now time.Time) bool {
 	return l.isDone() && now.Sub(l.sent) >= listAge
 }
