@@ -1,6 +1,8 @@
 package client
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -82,4 +84,23 @@ func TestPaceStaysIfNothingIsTaken(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestPlaceOfOneWhoGaveUpGoesToTheNext has a request that gives up while it waits for its turn at the highest rate.
+func TestPlaceOfOneWhoGaveUpGoesToTheNext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer(Config{Now: time.Now, Sleep: sleep, RequestRate: 1})
+		began := time.Now()
+		wantTurn(t, p).end(call{}, answer{outcome: answered})
+		impatient, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if _, err := p.await(impatient); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %v", err)
+		}
+		wantTurn(t, p).end(call{}, answer{outcome: answered})
+		if took := time.Since(began); took > 1100*time.Millisecond {
+			t.Errorf("the second turn came after %v", took)
+		}
+	})
 }

@@ -40,6 +40,17 @@ func (h *harness) writes() []string {
 	return all
 }
 
+// hasCarriedOutLastWrite is false while a create or delete has arrived only: who is interrupted then may look before it is carried out.
+func (h *harness) hasCarriedOutLastWrite() bool {
+	done := false
+	for _, r := range h.requests() {
+		if r.Method == http.MethodDelete || isCreate(r) {
+			done = r.Done
+		}
+	}
+	return done
+}
+
 // expectWrites compares the creates and deletes that Terraform has sent so far.
 func (h *harness) expectWrites(t *testing.T, want ...string) {
 	t.Helper()

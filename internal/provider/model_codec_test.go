@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -196,7 +197,15 @@ func (w wild) nested(ctx context.Context, t *testing.T, typ types.ObjectType) ty
 	return object
 }
 
-// TestCodecLeavesToTheFrameworkWhatDoesNotFit is about models and schemas, not about objects.
+func nullsOf(typ tftypes.Object) tftypes.Value {
+	attributes := map[string]tftypes.Value{}
+	for name, attribute := range typ.AttributeTypes {
+		attributes[name] = tftypes.NewValue(attribute, nil)
+	}
+	return tftypes.NewValue(typ, attributes)
+}
+
+// TestCodecLeavesToTheFrameworkWhatDoesNotFit is about models and schemas, and objects of other schemas.
 func TestCodecLeavesToTheFrameworkWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	schema := stageSchema(t.Context())
@@ -207,6 +216,17 @@ func TestCodecLeavesToTheFrameworkWhatDoesNotFit(t *testing.T) {
 	}
 	if diags := misfit.set(t.Context(), &state.Raw, credentialsModel{}, state.Set); !diags.HasError() {
 		t.Error("a model without the schema's attributes was written")
+	}
+	typ, ok := schema.Type().TerraformType(t.Context()).(tftypes.Object)
+	if _, decoded := stageCodec().decode(t.Context(), nullsOf(typ)); !ok || !decoded {
+		t.Fatal("an object of nulls was not read")
+	}
+	for name, attribute := range typ.AttributeTypes {
+		other := tftypes.Object{AttributeTypes: maps.Clone(typ.AttributeTypes)}
+		other.AttributeTypes[name] = tftypes.Set{ElementType: attribute}
+		if _, decoded := stageCodec().decode(t.Context(), nullsOf(other)); decoded {
+			t.Errorf("an object with a set as %s was read", name)
+		}
 	}
 	if codec := newCodec[stageModel](t.Context(), types.StringType); len(codec.fields) > 0 {
 		t.Error("a text has fields")

@@ -69,7 +69,7 @@ func TestTerraformInterruptedWritesATrueState(t *testing.T) {
 				h.Inject(endless)
 
 				cli.interrupts(func() bool {
-					if len(h.writes()) < len(write.writes) {
+					if len(h.writes()) < len(write.writes) || !h.hasCarriedOutLastWrite() {
 						return false
 					}
 					return wait.during == "" || slices.ContainsFunc(h.requests(), func(r emulator.Request) bool { return r.Path == wait.during })
