@@ -34,7 +34,7 @@ type errand struct {
 func (e *errand) send(ctx context.Context) answer {
 	last := answer{outcome: unsent}
 	for {
-		turn, err := e.client.pacer.await(ctx) // before the guard looks: what it sees should be fresh
+		turn, err := e.client.pacer.await(ctx, e.order(ctx)) // before the guard looks: what it sees should be fresh
 		if err != nil {
 			last.cause = interrupted(err, last)
 			return last
@@ -55,6 +55,17 @@ func (e *errand) send(ctx context.Context) answer {
 			return last
 		}
 	}
+}
+
+// order is how the next try waits for its turn. Only a first one goes at once, since a refusal is answered by waiting for another turn.
+func (e *errand) order(ctx context.Context) order {
+	switch {
+	case e.tries == 0 && ctx.Value(isGrace{}) != nil:
+		return atOnce
+	case e.guard != nil:
+		return beforeLook
+	}
+	return inLine
 }
 
 // mayRepeat reports whether the call may be sent again after the answer, and remembers what the answer leaves open.
@@ -133,6 +144,12 @@ func checkToken(ctx context.Context, token string, err error) error {
 func (e *errand) try(ctx context.Context, turn turn) answer {
 	if err := e.look(ctx); err != nil {
 		return turn.giveBack(answer{outcome: stopped, cause: err})
+	}
+	if e.guard != nil {
+		var err error
+		if turn, err = turn.renew(ctx); err != nil {
+			return answer{outcome: unsent, cause: err}
+		}
 	}
 	e.tries++
 	if e.doubt && e.isStatement && !e.ofResult {

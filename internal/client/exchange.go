@@ -40,7 +40,7 @@ func (c *Client) exchange(ctx context.Context, call call, token string, turn tur
 		}
 		target = next
 		patience.timer.Stop() // a turn is awaited outside the time of the try
-		turn, err = c.pacer.await(ctx)
+		turn, err = c.pacer.await(ctx, inLine)
 		patience.timer.Reset(c.config.RequestTimeout)
 		if err != nil {
 			return answer{outcome: unsent, cause: err}

@@ -38,30 +38,47 @@ func newPacer(config Config) *pacer {
 	return p
 }
 
+// order is how a request waits for its turn.
+type order int
+
+const (
+	inLine     order = iota
+	beforeLook       // the turn is that of a look and of the request after it, which is held to the fixed rate by renew
+	atOnce           // there is no time to wait; what the fixed rate has lost by it, the others make up for
+)
+
 // await returns when a request may be sent, in the order in which they come.
-func (p *pacer) await(ctx context.Context) (turn, error) {
-	if given, free := p.enter(); free {
+func (p *pacer) await(ctx context.Context, order order) (turn, error) {
+	if given, free := p.enter(order); free {
 		return given, nil
 	}
-	given, err := p.queue(ctx)
+	given, err := p.queue(ctx, order)
 	if err != nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.present--
+		p.leave()
 	}
 	return given, err
 }
 
 // enter counts a request, and lets it through if nothing limits the pace.
-func (p *pacer) enter() (given turn, free bool) {
+func (p *pacer) enter(order order) (given turn, free bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.present++
 	now := p.now()
-	if p.fixed != nil || now.Before(p.held) || p.pace.at(now) > 0 {
+	isHeld := now.Before(p.held) || p.pace.at(now) > 0
+	switch {
+	case order == atOnce && p.fixed != nil:
+		p.fixed.ReserveN(now, 1)
+	case order != atOnce && isHeld, order == inLine && p.fixed != nil:
 		return turn{}, false
 	}
 	return p.give(now), true
+}
+
+func (p *pacer) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.present--
 }
 
 func (p *pacer) give(now time.Time) turn {
@@ -70,7 +87,7 @@ func (p *pacer) give(now time.Time) turn {
 	return turn{p, p.given, now}
 }
 
-func (p *pacer) queue(ctx context.Context) (turn, error) {
+func (p *pacer) queue(ctx context.Context, order order) (turn, error) {
 	select {
 	case p.front <- struct{}{}:
 		defer func() { <-p.front }()
@@ -81,11 +98,9 @@ func (p *pacer) queue(ctx context.Context) (turn, error) {
 		return turn{}, ctx.Err()
 	}
 	at := p.now()
-	if p.fixed != nil {
-		place := p.fixed.ReserveN(at, 1)
-		at = at.Add(place.DelayFrom(at))
-		if err := p.waitUntil(ctx, at); err != nil {
-			place.CancelAt(p.now())
+	if order == inLine {
+		var err error
+		if at, err = p.keepRate(ctx); err != nil {
 			return turn{}, err
 		}
 	}
@@ -99,6 +114,21 @@ func (p *pacer) queue(ctx context.Context) (turn, error) {
 		}
 		at = moment
 	}
+}
+
+// keepRate returns at the next moment of the fixed rate.
+func (p *pacer) keepRate(ctx context.Context) (time.Time, error) {
+	now := p.now()
+	if p.fixed == nil {
+		return now, nil
+	}
+	place := p.fixed.ReserveN(now, 1)
+	at := now.Add(place.DelayFrom(now))
+	err := p.waitUntil(ctx, at)
+	if err != nil {
+		place.CancelAt(p.now())
+	}
+	return at, err
 }
 
 func (p *pacer) waitUntil(ctx context.Context, at time.Time) error {

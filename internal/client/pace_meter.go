@@ -42,7 +42,8 @@ func (m *meter) rate(end time.Time) float64 {
 	for when := m.newest; when > m.newest-memory; when-- {
 		count := *m.at(when)
 		if sum += count; count > 0 && last > when {
-			highest = max(highest, float64(sum)/(time.Duration(last-when)*tick).Seconds())
+			window := max(time.Duration(last-when)*tick, usualHold) // in less, a few requests look like many
+			highest = max(highest, float64(sum)/window.Seconds())
 		}
 	}
 	return highest

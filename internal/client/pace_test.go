@@ -219,7 +219,7 @@ func TestRefusalsTogetherAreOneEvent(t *testing.T) {
 
 func wantTurn(t *testing.T, p *pacer) turn {
 	t.Helper()
-	given, err := p.await(t.Context())
+	given, err := p.await(t.Context(), inLine)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,30 @@
 package client
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // turn is the leave to send one request, to be ended with what became of it.
 type turn struct {
 	pacer  *pacer
 	number int
 	at     time.Time
+}
+
+// renew is for a request that has let others go before it: it is about to be sent only now, at the fixed rate if there is one. It does
+// not wait for the end of a hold, because what was seen should be fresh.
+func (t turn) renew(ctx context.Context) (turn, error) {
+	p := t.pacer
+	at, err := p.keepRate(ctx)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent.remove(t.at)
+	if err != nil {
+		p.present--
+		return turn{}, err
+	}
+	return p.give(at), nil
 }
 
 // giveBack ends a turn in which nothing was sent.

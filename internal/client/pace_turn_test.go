@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // refusal is a 429 that asks for a second.
@@ -95,12 +98,91 @@ func TestPlaceOfOneWhoGaveUpGoesToTheNext(t *testing.T) {
 		wantTurn(t, p).end(call{}, answer{outcome: answered})
 		impatient, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		if _, err := p.await(impatient); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := p.await(impatient, inLine); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("got %v", err)
 		}
 		wantTurn(t, p).end(call{}, answer{outcome: answered})
 		if took := time.Since(began); took > 1100*time.Millisecond {
 			t.Errorf("the second turn came after %v", took)
+		}
+	})
+}
+
+// TestGuardedRequestsKeepTheRate has each delete looked after by two requests, which come at their own time.
+func TestGuardedRequestsKeepTheRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const perSecond, deletes = 10, 30
+		account := &limited{limit: none{}, latency: 20 * time.Millisecond}
+		c := account.client(t, func(config *Config) { config.RequestRate = perSecond })
+		guard := func(ctx context.Context) error {
+			_, first := c.Stages.Fetch(ctx, landing(t))
+			_, second := c.Stages.Fetch(ctx, landing(t))
+			return errors.Join(first, second)
+		}
+		start := time.Now()
+		var wait sync.WaitGroup
+		for range deletes {
+			wait.Go(func() {
+				if err := c.Stages.Delete(t.Context(), landing(t), true, guard); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		for i := range len(account.taken) - perSecond {
+			if within := account.taken[i+perSecond].Sub(account.taken[i]); within < time.Second-time.Second/perSecond {
+				t.Fatalf("%d requests in %v", perSecond+1, within)
+			}
+		}
+		if took := time.Since(start); len(account.taken) != 3*deletes || took > 9100*time.Millisecond {
+			t.Errorf("%d requests took %v", len(account.taken), took)
+		}
+	})
+}
+
+// TestLookInTheGraceDoesNotQueue interrupts a create that was carried out, while all requests are held or at a low rate.
+func TestLookInTheGraceDoesNotQueue(t *testing.T) {
+	t.Parallel()
+	for name, limit := range map[string]func(c *Client){
+		"in a hold": func(c *Client) { c.pacer.held = time.Now().Add(5 * time.Second) },
+		"at a low pace": func(c *Client) {
+			c.pacer.pace, c.pacer.next = pace{start: 1, since: time.Now()}, time.Now().Add(time.Second)
+		},
+		"at a low rate": func(c *Client) { c.pacer.fixed = rate.NewLimiter(1, 1); c.pacer.fixed.ReserveN(time.Now(), 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				account := &limited{limit: none{}, latency: 50 * time.Millisecond}
+				c := account.client(t)
+				ctx, interrupt := context.WithCancel(t.Context())
+				c.transport = byMethod{http.MethodGet: account, http.MethodPost: roundTrip(func(w http.ResponseWriter, r *http.Request) {
+					limit(c)
+					interrupt()
+					lostReply(w, r)
+				})}
+				if _, err := c.Stages.Create(ctx, landing(t).In(), Stage{Name: "LANDING"}, IfNotExists, nil); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestRefusalThatComesLate has a request refused after others were served for longer than the hold that follows it.
+func TestRefusalThatComesLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := (&limited{}).client(t).pacer
+		late := wantTurn(t, p)
+		for range 45 {
+			wantTurn(t, p).end(call{}, answer{outcome: answered})
+			time.Sleep(time.Second / 30)
+		}
+		late.end(call{}, refusal())
+		if got := p.pace.start; got < 20 || got > 45 {
+			t.Errorf("%v in a second, of which 30 were served", got)
 		}
 	})
 }

@@ -76,16 +76,20 @@ func (e lookError) Unwrap() error {
 	return e.reason
 }
 
-// withGrace gives a context that has ended a little more time.
+// withGrace gives a context that has ended a little more time, too little to queue.
 func withGrace(ctx context.Context, afterInterrupt time.Duration) (context.Context, context.CancelFunc) {
+	grace := afterInterrupt
 	switch err := ctx.Err(); {
 	case err == nil:
 		return ctx, func() {}
 	case errors.Is(err, context.DeadlineExceeded):
-		return context.WithTimeout(context.WithoutCancel(ctx), graceOfTimeout)
+		grace = graceOfTimeout
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), afterInterrupt)
+	return context.WithTimeout(context.WithValue(context.WithoutCancel(ctx), isGrace{}, true), grace)
 }
+
+// isGrace is the key by which the context of a grace is known.
+type isGrace struct{}
 
 func joinCause(first, second error) error {
 	if first == nil {

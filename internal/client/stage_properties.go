@@ -12,17 +12,17 @@ import (
 type property struct {
 	name  string
 	of    func(Stage) string // empty if the reply does not tell it, or tells that there is nothing
-	usual string             // what a stage has that was given none; empty: nothing
-	moot  func(Stage) bool   // whether it cannot be but usual; nil: never
+	usual string             // what a stage has for which it is moot
+	moot  func(Stage) bool   // whether a stage can have nothing else; nil: never
 }
 
 var stageProperties = []property{
-	{"kind", func(s Stage) string { return plain(s.Kind) }, "PERMANENT", nil},
+	{"kind", func(s Stage) string { return plain(s.Kind) }, "", nil},
 	{"url", func(s Stage) string { return plain(s.URL) }, "", nil},
 	{"endpoint", func(s Stage) string { return plain(s.Endpoint) }, "", nil},
 	{"storage_integration", func(s Stage) string { return plainName(s.StorageIntegration) }, "", nil},
 	{"comment", func(s Stage) string { return plain(s.Comment) }, "", nil},
-	{"directory_table.enable", func(s Stage) string { return plainFlag(s.directory().Enable) }, "false", nil},
+	{"directory_table.enable", func(s Stage) string { return plainFlag(s.directory().Enable) }, "", nil},
 	{"directory_table.auto_refresh", func(s Stage) string { return plainFlag(s.directory().AutoRefresh) }, "false", func(s Stage) bool { return plainFlag(s.directory().Enable) == "false" }},
 	{"directory_table.notification_integration", func(s Stage) string { return plainName(s.directory().NotificationIntegration) }, "", nil},
 	{"created_on", func(s Stage) string { return plain(s.CreatedOn) }, "", nil},

@@ -59,7 +59,7 @@ func (r *stageReader) read(ctx context.Context, stage identifier.Qualified, know
 	}
 	row, isListed := r.row(list, stage)
 	if isListed && confirms(row, known) {
-		return row, nil
+		return completed(row, known), nil
 	}
 	found, err := r.fetch(ctx, stage)
 	if err == nil && isListed {
@@ -85,7 +85,8 @@ func (r *stageReader) join(ctx context.Context, stage identifier.Qualified, know
 		in.example = &example{stage: stage, began: r.next(), done: make(chan struct{})}
 		return nil, in.example
 	}
-	if in.latest == nil || in.latest.isOver(r.now()) {
+	r.forgetOldLists()
+	if in.latest == nil {
 		in.latest = r.start(ctx, stage.In())
 	}
 	if !r.isFresh(stage, in.latest.began) {

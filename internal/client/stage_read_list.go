@@ -8,7 +8,7 @@ import (
 )
 
 // sharedList is a list of a schema that reads wait for or take their rows from. It is a request of its own: it ends with none of them,
-// unless all have gone.
+// unless all were cancelled.
 type sharedList struct {
 	schema  identifier.Schema
 	began   uint64
@@ -21,8 +21,9 @@ type sharedList struct {
 
 // start sends a list. What its context carries for logs is that of the read which asked for it.
 func (r *stageReader) start(ctx context.Context, schema identifier.Schema) *sharedList {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	l := &sharedList{schema: schema, began: r.next(), sent: r.now(), cancel: cancel, done: make(chan struct{})}
+	sent := r.now()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestListWait)
+	l := &sharedList{schema: schema, began: r.next(), sent: sent, cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer cancel()
 		rows, err := r.list(ctx, schema)
@@ -35,12 +36,23 @@ func (r *stageReader) start(ctx context.Context, schema identifier.Schema) *shar
 func (r *stageReader) finish(l *sharedList, rows []Stage, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	now := r.now()
 	if err == nil {
 		l.rows = byName(rows)
 	} else if in := r.in(l.schema); in.latest == l { // else nobody waited for it any more
-		in.latest, in.restUntil = nil, r.now().Add(listAge)
+		in.latest, in.restUntil = nil, now.Add(listAge)
+		in.isSlow = now.Sub(l.sent) >= longestListWait
 	}
 	close(l.done)
+}
+
+// forgetOldLists frees rows that serve no read any more.
+func (r *stageReader) forgetOldLists() {
+	for _, in := range r.schemas {
+		if in.latest != nil && in.latest.isOver(r.now()) {
+			in.latest = nil
+		}
+	}
 }
 
 func byName(stages []Stage) map[identifier.Name]Stage {
@@ -51,11 +63,11 @@ func byName(stages []Stage) map[identifier.Name]Stage {
 	return rows
 }
 
-// longestListWait bounds the wait for a list or an example, from the moment the list was sent: after 45 s Snowflake answers 202, and to
+// longestListWait bounds a list, and the wait for an example, from the moment the list was sent: after 45 s Snowflake answers 202, and to
 // fetch the stages is then no slower.
 const longestListWait = 45 * time.Second
 
-// await reports whether the list came in time. What is in time leaves a read half of its own for a fetch.
+// await reports whether the list came in time. One that this read has no time for may still serve those who begin later.
 func (r *stageReader) await(ctx context.Context, l *sharedList) bool {
 	r.inTime(ctx, l, l.done)
 	r.mu.Lock()
@@ -64,19 +76,23 @@ func (r *stageReader) await(ctx context.Context, l *sharedList) bool {
 	if l.isDone() {
 		return l.rows != nil
 	}
-	in := r.in(l.schema)
-	in.isSlow = in.isSlow || r.now().Sub(l.sent) >= longestListWait
-	if l.waiting == 0 {
+	if l.waiting == 0 && ctx.Err() != nil {
 		l.cancel()
-		if in.latest == l {
+		if in := r.in(l.schema); in.latest == l {
 			in.latest = nil
 		}
 	}
 	return false
 }
 
-// inTime reports whether something for which a list is wanted has come before the wait is too long.
+// inTime reports whether a list, or the example that it is compared with, has come before the wait is too long. Both together leave a read
+// a quarter of its own time for a fetch.
 func (r *stageReader) inTime(ctx context.Context, l *sharedList, come <-chan struct{}) bool {
+	select {
+	case <-come:
+		return true
+	default:
+	}
 	wait := l.sent.Add(longestListWait).Sub(r.now())
 	if deadline, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(deadline)/2)

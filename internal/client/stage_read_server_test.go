@@ -121,9 +121,16 @@ func (s *schemaServer) count(prefix string) (n int) {
 // readAll reads stages at once, as what their configuration was at first, and compares.
 func (s *schemaServer) readAll(t *testing.T, r *stageReader, numbers ...int) {
 	t.Helper()
+	s.readAllWithin(t, time.Hour, r, numbers...)
+}
+
+func (s *schemaServer) readAllWithin(t *testing.T, limit time.Duration, r *stageReader, numbers ...int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
 	var all sync.WaitGroup
 	for _, i := range numbers {
-		all.Go(func() { s.readOne(t, t.Context(), r, i) })
+		all.Go(func() { s.readOne(t, ctx, r, i) })
 	}
 	all.Wait()
 }

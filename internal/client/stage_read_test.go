@@ -76,6 +76,18 @@ func TestReadsShareAList(t *testing.T) {
 		synctest.Wait() // for the first one
 		s.expect(t, 1, 0)
 	})
+	inBubble(t, "a list that is over is not kept", func(t *testing.T) {
+		s := newSchemaServer(3)
+		r := s.reader(ReadList)
+		s.readAll(t, r, 0)
+		time.Sleep(listAge)
+		if _, err := r.read(t.Context(), inModel(1, 1), inStateAs(1)); err != nil {
+			t.Error(err)
+		}
+		if kept := r.schemas[inModel(0, 0).In()].latest; kept != nil {
+			t.Errorf("there are %d rows", len(kept.rows))
+		}
+	})
 	inBubble(t, "a list serves for a minute", func(t *testing.T) {
 		s := newSchemaServer(3)
 		r := s.reader(ReadList)
@@ -187,16 +199,37 @@ func TestNoReadEndsWithAnother(t *testing.T) {
 			s.expect(t, lists+1, fetches+1) // The impatient one's fetch ends at once.
 		})
 	}
-	inBubble(t, "a list that nobody waits for is given up", func(t *testing.T) {
+	inBubble(t, "a list of which all who waited were cancelled is given up", func(t *testing.T) {
 		s := newSchemaServer(3)
 		s.listTakes = time.Hour
 		r := s.reader(ReadList)
 		for range 2 {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			s.readOne(t, ctx, r, 1)
-			cancel()
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			if _, err := r.read(ctx, inModel(0, 1), inStateAs(1)); !errors.Is(err, context.Canceled) {
+				t.Errorf("it ended with %v", err)
+			}
 		}
-		s.expect(t, 2, 2) // Giving up is no failure of the list: the second read asks for another one.
+		s.expect(t, 2, 2) // Being cancelled is no failure of the list: the second read asks for another one.
+	})
+	inBubble(t, "a list for which reads have no time serves later ones", func(t *testing.T) {
+		s := newSchemaServer(60)
+		s.listTakes = 15 * time.Second
+		r := s.reader(ReadList)
+		for wave := range slices.Chunk(numbers(0, 60), 10) {
+			s.readAllWithin(t, 20*time.Second, r, wave...)
+		}
+		s.expect(t, 1, 10)
+	})
+	inBubble(t, "a list that does not come while nobody waits", func(t *testing.T) {
+		s := newSchemaServer(3)
+		s.listTakes = time.Hour
+		r := s.reader(ReadList)
+		for range 2 {
+			s.readAllWithin(t, time.Second, r, 1)
+			time.Sleep(longestListWait + listAge)
+		}
+		s.expect(t, 1, 2)
 	})
 	for _, strategy := range []ReadStrategy{ReadAuto, ReadList} {
 		inBubble(t, fmt.Sprintf("strategy %d, a list that does not come", strategy), func(t *testing.T) {
@@ -225,6 +258,13 @@ func TestNoReadEndsWithAnother(t *testing.T) {
 			t.Errorf("it took %s", took)
 		}
 		s.expect(t, 1, 11)
+		time.Sleep(listAge)
+		began = time.Now()
+		s.readAll(t, r, numbers(1, 11)...) // Another one takes its place.
+		if took := time.Since(began); took != 0 {
+			t.Errorf("later it took %s", took)
+		}
+		s.expect(t, 2, 12)
 		time.Sleep(2 * time.Hour) // so that the other read ends before the test
 	})
 	inBubble(t, "a list that was given up and fails later", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -37,11 +38,24 @@ func (r *stageReader) fetchExample(ctx context.Context, e *example) (Stage, erro
 // isTrusted reports whether rows may be used. If that is not known yet, it compares the example with its row.
 func (r *stageReader) isTrusted(ctx context.Context, l *sharedList) bool {
 	e, isProven := r.pendingExample(l)
-	if e != nil && r.inTime(ctx, l, e.done) {
+	switch {
+	case e == nil:
+	case r.inTime(ctx, l, e.done):
 		r.compare(ctx, l, e)
 		_, isProven = r.pendingExample(l)
+	default:
+		r.forsake(l, e)
 	}
 	return isProven
+}
+
+// forsake lets another stage be the example.
+func (r *stageReader) forsake(l *sharedList, e *example) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if in := r.in(l.schema); in.example == e {
+		in.example = nil
+	}
 }
 
 // pendingExample returns the example that has to be compared first, or that rows may be used; neither if they may not.
@@ -56,11 +70,9 @@ func (r *stageReader) pendingExample(l *sharedList) (e *example, isProven bool) 
 
 // compare proves nothing by an example that was not found, has no row, or was written meanwhile. Another one takes its place then.
 func (r *stageReader) compare(ctx context.Context, l *sharedList, e *example) {
+	r.forsake(l, e)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if in := r.in(l.schema); in.example == e {
-		in.example = nil
-	}
 	row, isListed := l.rows[e.stage.Name]
 	if e.found == nil || !isListed || !r.isFresh(e.stage, min(e.began, l.began)) {
 		return
@@ -80,6 +92,13 @@ func confirms(row, known Stage) bool {
 		}
 	}
 	return true
+}
+
+// completed adds to a row that confirms what is known the flags that it need not tell.
+func completed(row, known Stage) Stage {
+	row.HasCredentials = cmp.Or(row.HasCredentials, known.HasCredentials)
+	row.HasEncryptionKey = cmp.Or(row.HasEncryptionKey, known.HasEncryptionKey)
+	return row
 }
 
 // doubt compares a row that did not confirm what was known with the fetch that was made for that reason.
