@@ -50,7 +50,7 @@ func (s *settings) register(flags *flag.FlagSet) {
 	flags.Func("page-size", "`ROWS` of a page of a list (default: lists are not split)", notNegative(&s.pageSize, strconv.Atoi))
 	flags.Func("async-every", "answer every `N`th write, request or statement, with 202 Accepted\n(default: none)", notNegative(&s.asyncEvery, strconv.Atoi))
 	flags.BoolVar(&s.noSQL, "no-sql", false, "refuse the SQL API, as an account does in which it is not enabled")
-	flags.BoolVar(&s.thinLists, "thin-lists", false, "list stages with less than a look at each tells: of its directory table\nonly whether there is one")
+	flags.BoolVar(&s.thinLists, "thin-lists", false, "list stages with less than a look at each tells: of its directory table\nonly whether there is one, and of an internal stage nothing of\ncredentials and keys")
 	s.polls = 1
 	flags.Func("polls", "`N` polls of such a write are answered with 202 again (default 1)", notNegative(&s.polls, strconv.Atoi))
 }

@@ -69,7 +69,11 @@ func (p plot) svg() string {
 	}
 	draw(`<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, (left+right)/2, bottom+44, escaped(p.x))
 	draw(`<text transform="translate(20 %.1f) rotate(-90)" text-anchor="middle">%s</text>`, (top+bottom)/2, escaped(p.y))
+	heights := p.labelHeights(func(q point) float64 { _, y := at(q); return y })
 	for i, l := range p.lines {
+		if len(l.points) == 0 {
+			continue
+		}
 		var path []string
 		for _, q := range l.points {
 			x, y := at(q)
@@ -80,20 +84,20 @@ func (p plot) svg() string {
 			x, y := at(q)
 			draw(`<circle class="mark%d" cx="%.1f" cy="%.1f" r="4"><title>%s: %s, %.1f</title></circle>`, i, x, y, escaped(l.name), grouped(q.x), q.y)
 		}
-	}
-	for i, y := range p.labelHeights(func(q point) float64 { _, y := at(q); return y }) {
-		l := p.lines[i]
-		draw(`<text class="mark%d" x="%.1f" y="%.1f">%s: %.1f s</text>`, i, right+14, y+4, escaped(l.name), l.points[len(l.points)-1].y)
+		draw(`<text class="mark%d" x="%.1f" y="%.1f">%s: %.1f s</text>`, i, right+14, heights[i]+4, escaped(l.name), l.points[len(l.points)-1].y)
 	}
 	draw(`</svg>`)
 	return out.String()
 }
 
-// labelHeights are those of the lines' ends, moved apart where they would overlap.
+// labelHeights are those of the lines' ends, moved apart where they would overlap. A line without points has none.
 func (p plot) labelHeights(height func(point) float64) []float64 {
-	order, heights := make([]int, len(p.lines)), make([]float64, len(p.lines))
+	var order []int
+	heights := make([]float64, len(p.lines))
 	for i, l := range p.lines {
-		order[i], heights[i] = i, height(l.points[len(l.points)-1])
+		if len(l.points) > 0 {
+			order, heights[i] = append(order, i), height(l.points[len(l.points)-1])
+		}
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(heights[b], heights[a]) }) // from below
 	for i := 1; i < len(order); i++ {
@@ -111,9 +115,12 @@ func (p plot) highest(part func(point) float64) (most float64) {
 	return most
 }
 
-// ticks are four to eight round numbers from 0 to at least the highest value.
+// ticks are four to eight round numbers from 0 to at least the highest value, or to 1 if that is 0.
 func ticks(highest float64) []float64 {
-	power := math.Pow(10, math.Floor(math.Log10(max(highest, 1e-9)/4)))
+	if highest <= 0 {
+		highest = 1
+	}
+	power := math.Pow(10, math.Floor(math.Log10(highest/4)))
 	step := power
 	for _, factor := range []float64{1, 2, 2.5, 5, 10} {
 		if step = factor * power; step*7 >= highest {

@@ -23,11 +23,13 @@ func (b *bench) judgeRefreshes() {
 		})
 		slowest, busiest = max(slowest, middle(judged, wall)), max(busiest, middle(judged, cpu))
 	}
+	wallBar := atMost(fmt.Sprintf("wall time of it at %s a reply, against the floor", latency), ratio(slowest, middle(idle, wall)), 1.15, times)
+	wallBar.why = fmt.Sprintf("with the wait for one reply alone the floor would have %s", times(ratio(middle(idle, wall)+latency, middle(idle, wall))))
 	few := func(bar bar) bar { return bar.onlyIf(b.isFull(), tooFew) }
 	r.bars = append(r.bars,
 		atMost(fmt.Sprintf("requests of a refresh of %d stages in one schema", n),
 			float64(highest(of(ours, n), func(s sample) int64 { return s.requests })), 5, count),
-		few(atMost(fmt.Sprintf("wall time of it at %s a reply, against the floor", latency), ratio(slowest, middle(idle, wall)), 1.15, times)),
+		few(wallBar),
 		few(atMost("provider CPU per refreshed stage", busiest.Seconds()/float64(n), 0.0035, milli)),
 		few(atMost("provider CPU, against the floor", ratio(busiest, middle(idle, cpu)), 1.2, times)),
 	)

@@ -18,7 +18,16 @@ type report struct {
 	leftOut     []string // of the cells
 	others      []other
 	bars        []bar
+	isBroken    bool // a scenario has failed
 }
+
+func (r *report) fail(scenario string, err error) {
+	r.isBroken = true
+	r.bars = append(r.bars, failed(scenario, err))
+}
+
+// isPublishable tells that nothing is missing of what the guide speaks of.
+func (r *report) isPublishable() bool { return r.isComplete() && !r.isBroken }
 
 // other is what was measured beside the refreshes.
 type other struct {
@@ -54,7 +63,10 @@ func (r *report) refreshTable() grid {
 		latency, protocol, toFloor := "-", "-", "-"
 		if c.protocol != "" {
 			latency, protocol = c.latency.String(), string(c.protocol)
-			if idle := r.where(func(other cell) bool { return other.subject == floor.title && other.stages == c.stages }); len(idle) > 0 {
+			idle := r.where(func(other cell) bool {
+				return other.subject == floor.title && other.stages == c.stages && other.parallelism == c.parallelism
+			})
+			if len(idle) > 0 {
 				toFloor = times(ratio(m.wall, median(idle).wall))
 			}
 		}

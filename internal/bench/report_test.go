@@ -20,7 +20,9 @@ func TestTables(t *testing.T) {
 	for _, want := range []string{
 		"1000 300ms snowstage HTTP/1.1 10 3 4.50 s 1.10 x 2 2 3.10 s 3.10 ms 200 MiB\n",
 		"1000 - the floor - 10 3 4.10 s - 0 0 2.80 s 2.80 ms 150 MiB\n",
-		"5000 300ms snowstage HTTP/1.1 10 1 20.00 s - 2 2 15.00 s 3.00 ms 651 MiB\n", // without a floor of its size
+		"1000 300ms a fetch per stage HTTP/1.1 10 1 1.00 s 0.24 x 1000 11 1.00 s 1.00 ms 1 MiB\n",
+		"1000 300ms a fetch per stage HTTP/1.1 50 1 1.00 s - 1000 51 1.00 s 1.00 ms 1 MiB\n", // without one of its parallelism
+		"5000 300ms snowstage HTTP/1.1 10 1 20.00 s - 2 2 15.00 s 3.00 ms 651 MiB\n",         // without a floor of its size
 		"apply 1.00 s 1000 10 2.00 s -\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -127,10 +129,34 @@ func TestPlot(t *testing.T) {
 	}
 }
 
+func TestPlotDrawsWhatWasMeasured(t *testing.T) {
+	t.Parallel()
+	measured := line{"measured", []point{{100, 1}, {5000, 20}}}
+	for name, test := range map[string]struct {
+		lines []line
+		marks string // by line
+	}{
+		"no first line": {[]line{{name: "missing"}, measured}, "11"},
+		"no last line":  {[]line{measured, {name: "missing"}}, "00"},
+		"a gap":         {[]line{measured, {name: "missing"}, measured}, "0022"},
+		"nothing":       {[]line{{name: "missing"}, {name: "missing"}}, ""},
+		"no lines":      {nil, ""},
+	} {
+		drawn := plot{title: "Plans", lines: test.lines}.svg()
+		marks := ""
+		for _, circle := range strings.Split(drawn, `<circle class="mark`)[1:] {
+			marks += circle[:1]
+		}
+		if marks != test.marks || strings.Contains(drawn, "missing") || strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
+			t.Errorf("%s: the marks are %q, want %q, in\n%s", name, marks, test.marks, drawn)
+		}
+	}
+}
+
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	for highest, want := range map[float64]string{
-		5000: "[0 1000 2000 3000 4000 5000]", 47: "[0 10 20 30 40 50]", 0.9: "[0 0.2 0.4 0.6000000000000001 0.8 1]", 150: "[0 25 50 75 100 125 150]", 1: "[0 0.2 0.4 0.6000000000000001 0.8 1]",
+		5000: "[0 1000 2000 3000 4000 5000]", 47: "[0 10 20 30 40 50]", 0.9: "[0 0.2 0.4 0.6000000000000001 0.8 1]", 150: "[0 25 50 75 100 125 150]", 1: "[0 0.2 0.4 0.6000000000000001 0.8 1]", 0: "[0 0.2 0.4 0.6000000000000001 0.8 1]",
 	} {
 		if got := fmt.Sprint(ticks(highest)); got != want {
 			t.Errorf("ticks(%g) = %s, want %s", highest, got, want)

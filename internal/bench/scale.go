@@ -11,6 +11,9 @@ import (
 // fullSize is the number of stages that the bars speak of. With fewer, times and sizes are those of the process itself.
 const fullSize = 1000
 
+// usualStages are the numbers of stages that are measured if none are given.
+func usualStages() []int { return []int{100, fullSize, 5000} }
+
 // scale is how much of everything is measured.
 type scale struct {
 	stages    []int // ascending
@@ -42,7 +45,7 @@ func newScale(stages []int, latencies []time.Duration, rounds int) scale {
 	if s.rounds == 0 {
 		s.rounds = 1
 		if isFull {
-			s.rounds = 3
+			s.rounds = 5
 		}
 	}
 	return s
@@ -61,9 +64,14 @@ func (s scale) largest() int { return s.stages[len(s.stages)-1] }
 // isFull tells that bars of time, memory and size can be judged.
 func (s scale) isFull() bool { return s.judged() == fullSize }
 
-// isComplete tells that all is measured that the guide speaks of.
+// isComplete tells that all is measured that the guide speaks of: what a run measures that is not told how much.
 func (s scale) isComplete() bool {
-	return s.isFull() && slices.Contains(s.stages, 5000) && slices.Contains(s.latencies, 50*time.Millisecond) && slices.Contains(s.latencies, 300*time.Millisecond)
+	usual := newScale(usualStages(), nil, 0)
+	return holdsAll(s.stages, usual.stages) && holdsAll(s.latencies, usual.latencies) && s.rounds >= usual.rounds
+}
+
+func holdsAll[T comparable](values, wanted []T) bool {
+	return !slices.ContainsFunc(wanted, func(value T) bool { return !slices.Contains(values, value) })
 }
 
 // typicalLatency is the one of the plot.

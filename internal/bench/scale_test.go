@@ -11,7 +11,7 @@ func TestScale(t *testing.T) {
 	const ms = time.Millisecond
 	full := newScale([]int{5000, 100, 1000}, nil, 0)
 	want := scale{
-		stages: []int{100, 1000, 5000}, latencies: []time.Duration{0, 50 * ms, 300 * ms}, rounds: 3,
+		stages: []int{100, 1000, 5000}, latencies: []time.Duration{0, 50 * ms, 300 * ms}, rounds: 5,
 		created: 500, paced: 500, tokenReads: 500, summarized: 1_000_000, listed: 100_000, races: 200,
 	}
 	if !reflect.DeepEqual(full, want) || full.judged() != 1000 || full.typicalLatency() != 50*ms || full.longestLatency() != 300*ms || !full.isFull() || !full.isComplete() {
@@ -26,13 +26,20 @@ func TestScale(t *testing.T) {
 		t.Errorf("a small scale is %+v", small)
 	}
 	for name, partial := range map[string]scale{
-		"without 5,000":  newScale([]int{100, 1000}, nil, 0),
-		"without 1,000":  newScale([]int{100, 5000}, nil, 0),
-		"without 300 ms": newScale([]int{100, 1000, 5000}, []time.Duration{50 * ms}, 5),
+		"without 5,000":   newScale([]int{100, 1000}, nil, 0),
+		"without 1,000":   newScale([]int{100, 5000}, nil, 0),
+		"without 100":     newScale([]int{1000, 5000}, nil, 0),
+		"without 300 ms":  newScale(usualStages(), []time.Duration{0, 50 * ms}, 5),
+		"without 50 ms":   newScale(usualStages(), []time.Duration{0, 300 * ms}, 0),
+		"without 0 ms":    newScale(usualStages(), []time.Duration{50 * ms, 300 * ms}, 0),
+		"of fewer rounds": newScale(usualStages(), nil, 4),
 	} {
 		if partial.isComplete() {
 			t.Errorf("the guide is written of a run %s", name)
 		}
+	}
+	if more := newScale([]int{100, 1000, 5000, 10_000}, []time.Duration{0, 50 * ms, 300 * ms, 1000 * ms}, 5); !more.isComplete() {
+		t.Errorf("no guide is written of a run that measures more: %+v", more)
 	}
 }
 

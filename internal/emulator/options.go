@@ -158,7 +158,8 @@ func WithBareNames() Option { return style(func(s *replyStyle) { s.bareNames = t
 // WithExtras adds properties to stages that live accounts send and no published specification has.
 func WithExtras() Option { return style(func(s *replyStyle) { s.extras = true }) }
 
-// WithThinLists lists stages with no more than SHOW STAGES tells: without the properties that DESCRIBE STAGE alone has.
+// WithThinLists lists less of a stage than a look at that stage alone tells: of a directory table only whether there is one, as SHOW STAGES,
+// and of an internal stage neither has_credentials nor has_encryption_key, which are always false there.
 func WithThinLists() Option { return style(func(s *replyStyle) { s.thinLists = true }) }
 
 // WithLatency delays every reply. The work is done before the delay.

@@ -79,19 +79,25 @@ type thinDirectory struct {
 	Enable bool `json:"enable"`
 }
 
-// thinRow hides a property of the reply by one of the same name.
+// thinRow hides properties of the reply by some of the same names.
 type thinRow struct {
 	stageReply
-	DirectoryTable thinDirectory `json:"directory_table"`
+	DirectoryTable   thinDirectory `json:"directory_table"`
+	HasCredentials   *bool         `json:"has_credentials,omitempty"`
+	HasEncryptionKey *bool         `json:"has_encryption_key,omitempty"`
 }
 
 // row is a stage as listStages answers it.
 func (style *replyStyle) row(s *stage) any {
 	whole := style.show(s)
-	if style.thinLists {
-		return thinRow{whole, thinDirectory{whole.DirectoryTable.Enable}}
+	if !style.thinLists {
+		return whole
 	}
-	return whole
+	thin := thinRow{stageReply: whole, DirectoryTable: thinDirectory{whole.DirectoryTable.Enable}}
+	if !s.isInternal() {
+		thin.HasCredentials, thin.HasEncryptionKey = &whole.HasCredentials, &whole.HasEncryptionKey
+	}
+	return thin
 }
 
 func (style *replyStyle) spell(n name) string {

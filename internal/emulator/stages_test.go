@@ -133,6 +133,42 @@ func TestExtrasAreProperties(t *testing.T) {
 	}
 }
 
+func TestThinListsTellLess(t *testing.T) {
+	t.Parallel()
+	const internal, external = `{"name":"IN","directory_table":{"enable":true}}`, `{"name":"OUT","url":"s3://acme/","storage_integration":"I"}`
+	for name, test := range map[string]struct {
+		options []emulator.Option
+		lacks   map[string][]string // by stage
+	}{
+		"thin":  {[]emulator.Option{emulator.WithThinLists()}, map[string][]string{"IN": {"directory_table", "has_credentials", "has_encryption_key"}, "OUT": {"directory_table"}}},
+		"whole": {nil, map[string][]string{"IN": nil, "OUT": nil}},
+	} {
+		f := start(t, test.options...)
+		f.create(internal)
+		f.create(external)
+		var rows []map[string]any
+		f.do("GET", stagesPath, "").want(200).decode(&rows)
+		if len(rows) != len(test.lacks) {
+			t.Fatalf("%s: %d rows", name, len(rows))
+		}
+		for _, row := range rows {
+			stage, _ := row["name"].(string)
+			var lacks []string
+			for property, value := range f.fetch(stage) {
+				if listed, isListed := row[property]; !isListed || !reflect.DeepEqual(listed, value) {
+					lacks = append(lacks, property)
+				}
+			}
+			if slices.Sort(lacks); !slices.Equal(lacks, test.lacks[stage]) {
+				t.Errorf("%s: the row of %s lacks %q, want %q", name, stage, lacks, test.lacks[stage])
+			}
+			if directory, _ := row["directory_table"].(map[string]any); directory["enable"] != (stage == "IN") {
+				t.Errorf("%s: the row of %s tells of a directory table: %v", name, stage, directory)
+			}
+		}
+	}
+}
+
 func TestCreateModes(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"", "errorIfExists", "orReplace", "ifNotExists"} {

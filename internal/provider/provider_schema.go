@@ -162,7 +162,7 @@ var providerFields = []field{
 		accepts: "auto, fetch or list",
 		description: "How a run reads many stages of one schema. `auto`: the first by itself and all others by one list, unless a comparison shows that the account's lists " +
 			"do not tell all that a single reply tells. `fetch`: each by itself. `list`: all by the list, without that comparison. A stage whose row does not confirm " +
-			"what the state has of it, or that the list does not show, is read by itself. `fetch` also suits a configuration of a few stages in a schema of thousands. Default: `auto`.",
+			"what the state has of it, or that the list does not show, is read by itself; so are data sources, always. `fetch` also suits a configuration of a few stages in a schema of thousands. Default: `auto`.",
 	},
 	{
 		name: "max_requests_per_second", env: []string{"SNOWFLAKE_MAX_REQUESTS_PER_SECOND"}, number: int64validator.Between(1, maxRequestRate),

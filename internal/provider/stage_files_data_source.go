@@ -14,9 +14,14 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*stageFilesDataSource)(nil)
 
-func newStageFilesDataSource() datasource.DataSource { return &stageFilesDataSource{} }
+func newStageFilesDataSource() datasource.DataSource {
+	return &stageFilesDataSource{mostListBytes: mostListBytes}
+}
 
-type stageFilesDataSource struct{ configuredDataSource }
+type stageFilesDataSource struct {
+	configuredDataSource
+	mostListBytes int64
+}
 
 func (d *stageFilesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_stage_files"
@@ -39,7 +44,8 @@ func (d *stageFilesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 				MarkdownDescription: "Number of files that are read at most, in the order in which Snowflake lists them; the rest is not even downloaded. " +
-					"All files by default, up to 1,000,000, or 10,000,000 with `include_files = false`; more are an error.",
+					"All files by default. More than 1,000,000 are an error, and so are more than fit into 250 MiB, some 700,000 with paths of 100 characters; " +
+					"with `include_files = false` only more than 10,000,000.",
 			},
 			"include_files": schema.BoolAttribute{
 				Optional: true,
@@ -118,7 +124,7 @@ func (d *stageFilesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	model.take(listed)
 	resp.Diagnostics.Append(warnOfSizes(stage, listed.FileSurvey)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-	if model.includesFiles() {
+	if model.includesFiles() && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(putStageFiles(ctx, &resp.State.Raw, newStageFileModels(listed.Files, listed.paths))...)
 	}
 }

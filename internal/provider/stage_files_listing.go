@@ -39,13 +39,16 @@ func (d *stageFilesDataSource) listFiles(ctx context.Context, stage identifier.Q
 	if at := slices.Index(named, survey.Newest); at >= 0 {
 		listed.newestPath = paths[at]
 	}
-	return listed, nil
+	return listed, tooLargeToSend(stage, listed, d.mostListBytes)
 }
 
 func (d *stageFilesDataSource) listingFailure(ctx context.Context, stage identifier.Qualified, wanted stageFilesModel, err error) diag.Diagnostic {
 	if errors.Is(err, client.ErrListTooLarge) {
-		return diag.NewErrorDiagnostic(listingFiles.summary, listingFiles.detail(stageWords(stage), answer(ctx, err),
-			"list fewer files, by a narrower pattern or by limit, or set include_files = false, which sums up ten times as many."))
+		remedy := "sum up fewer files, by a narrower pattern or by limit."
+		if wanted.includesFiles() {
+			remedy = "list fewer files, by a narrower pattern or by limit, or set include_files = false, which sums up ten times as many."
+		}
+		return diag.NewErrorDiagnostic(listingFiles.summary, listingFiles.detail(stageWords(stage), answer(ctx, err), remedy))
 	}
 	complaint := blameIfMissing(path.Root("stage"), err, d.failure(ctx, listingFiles, stageWords(stage), err))
 	if refused, ok := errors.AsType[*client.Error](err); ok && refused.Status == http.StatusBadRequest && !wanted.Pattern.IsNull() {
@@ -58,7 +61,10 @@ func warnOfSizes(stage identifier.Qualified, files client.FileSurvey) diag.Diagn
 	if files.Unsized == 0 {
 		return nil
 	}
+	named := strings.Join(files.UnsizedNames, ", ")
+	if more := files.Unsized - len(files.UnsizedNames); more > 0 {
+		named += fmt.Sprintf(" and %d more", more)
+	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("total_size"), "Sizes of files are not known", fmt.Sprintf(
-		"Snowflake gave no number for the size of %d files of %s; their size is null and total_size leaves them out: %s",
-		files.Unsized, stageWords(stage), strings.Join(files.UnsizedNames, ", ")))}
+		"Snowflake gave no number that can be added for the size of %d files of %s; total_size leaves them out: %s", files.Unsized, stageWords(stage), named))}
 }

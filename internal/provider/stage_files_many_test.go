@@ -176,13 +176,15 @@ func TestListThatIsTooLargeSaysWhatToDo(t *testing.T) {
 	h.Inject(emulator.Fault{
 		Method: http.MethodGet, Path: "/files$", Status: http.StatusOK, Body: `[{"name":"landing/` + strings.Repeat("x", 5<<20) + `"}]`,
 	})
-	l := h.connect(t).data("snowstage_stage_files", hcl{"database": "ANALYTICS", "schema": "RAW", "stage": "landing"})
-	if len(l.diagnostics) != 1 {
-		t.Fatalf("%v", l.diagnostics)
-	}
-	for _, part := range []string{"the list is too large: more than 4194304 bytes in one row", "by a narrower pattern or by limit, or set include_files = false"} {
-		if !strings.Contains(l.diagnostics[0].Detail, part) {
-			t.Errorf("%s", l.diagnostics[0].Detail)
+	w := h.connect(t)
+	for includesFiles, remedy := range map[bool]string{
+		true:  "What to do: list fewer files, by a narrower pattern or by limit, or set include_files = false, which sums up ten times as many.",
+		false: "What to do: sum up fewer files, by a narrower pattern or by limit.",
+	} {
+		l := w.data("snowstage_stage_files", hcl{"database": "ANALYTICS", "schema": "RAW", "stage": "landing", "include_files": includesFiles})
+		w.wantSaid(l.diagnostics, "error : Unable to list files", "the list is too large: more than 4194304 bytes in one row")
+		if !strings.HasSuffix(l.diagnostics[0].Detail, remedy) {
+			t.Errorf("include_files = %t: %s", includesFiles, l.diagnostics[0].Detail)
 		}
 	}
 }

@@ -59,6 +59,10 @@ func TestStageFilesModelKeepsWhatItCannotRead(t *testing.T) {
 	case !strings.Contains(diags[0].Detail(), "2 files of") || !strings.HasSuffix(diags[0].Detail(), ": landing/c, landing/a"):
 		t.Errorf("the warning says %q", diags[0].Detail())
 	}
+	survey.Unsized = 14
+	if diags := warnOfSizes(qualified(t, "A.B.LANDING"), survey); !strings.HasSuffix(diags[0].Detail(), ": landing/c, landing/a and 12 more") {
+		t.Errorf("of some files the warning says %q", diags[0].Detail())
+	}
 	if diags := warnOfSizes(qualified(t, "A.B.LANDING"), client.FileSurvey{Count: 1}); len(diags) != 0 {
 		t.Errorf("a size that is a number gave %v", diags)
 	}

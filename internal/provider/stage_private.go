@@ -43,7 +43,7 @@ func unmarkImported(ctx context.Context, private privateWriter) diag.Diagnostics
 	return private.SetKey(ctx, importedKey, nil)
 }
 
-// witnessed is null if nothing is remembered.
+// witnessed is created_on of the state if nothing else is remembered, and null if the time is yet to be read.
 func witnessed(ctx context.Context, private privateReader, state stageModel) (types.String, diag.Diagnostics) {
 	value, diags := private.GetKey(ctx, witnessedKey)
 	if diags.HasError() || value == nil {

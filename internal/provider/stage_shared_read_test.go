@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,38 @@ func TestRefreshByStrategy(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What a list leaves out is no change: neither for a plan, nor for one that only looks at what has changed outside Terraform.
+func TestPlansAreEmptyWhateverListsLeaveOut(t *testing.T) {
+	t.Parallel()
+	cli := newCommandLine(t)
+	h := newHarness(t, emulator.WithThinLists())
+	h.readStrategy = "list"
+	cli.configure(h.config(`
+resource "snowstage_stage" "it" {
+  count               = 4
+  database            = "ANALYTICS"
+  schema              = "RAW"
+  name                = "STAGE_${count.index}"
+  url                 = count.index == 0 ? "s3://acme-lake/raw/" : null
+  storage_integration = count.index == 0 ? "lake" : null
+}
+`))
+	cli.run("apply", "-auto-approve")
+	for _, arguments := range [][]string{{}, {"-refresh-only"}, {"-refresh=false"}} {
+		before := len(h.requests())
+		cli.run(append([]string{"plan", "-detailed-exitcode"}, arguments...)...)
+		if lists, fetches := h.readsSince(before); fetches != 0 || (lists == 0) != slices.Contains(arguments, "-refresh=false") {
+			t.Errorf("plan %q sent %d lists and looked at %d stages", arguments, lists, fetches)
+		}
+	}
+	cli.run("apply", "-auto-approve", "-refresh-only")
+	for _, stage := range cli.instances() {
+		if attributes, _ := stage["attributes"].(map[string]any); attributes["has_credentials"] != false || attributes["has_encryption_key"] != false {
+			t.Errorf("the state has %v", attributes)
+		}
 	}
 }
 
