@@ -185,34 +185,25 @@ func TestOneTryTakesTooLong(t *testing.T) {
 
 func TestCancellationEndsACallAtOnce(t *testing.T) {
 	t.Parallel()
-	type ending struct {
-		name string
-		step func(cancel context.CancelFunc) step
+	first := map[string]func(end context.CancelFunc) step{
+		"while the reply is awaited":    heldUntil,
+		"while the next try is awaited": func(context.CancelFunc) step { return fails(408, "000604", "timed out", "Retry-After", "60") },
+		"while the result is awaited": func(context.CancelFunc) step {
+			return answerJSON(202, `{}`, "Location", "/api/v2/results/1", "Retry-After", "60")
+		},
 	}
-	endings := []ending{
-		{"while the reply is awaited", func(cancel context.CancelFunc) step {
-			return func(w http.ResponseWriter, r *http.Request) { cancel(); hang(w, r) }
-		}},
-		{"while the next try is awaited", func(cancel context.CancelFunc) step {
-			return func(w http.ResponseWriter, r *http.Request) {
-				time.AfterFunc(20*time.Millisecond, cancel)
-				fails(408, "000604", "timed out", "Retry-After", "60")(w, r)
-			}
-		}},
-		{"while the result is awaited", func(cancel context.CancelFunc) step {
-			return func(w http.ResponseWriter, r *http.Request) {
-				time.AfterFunc(20*time.Millisecond, cancel)
-				answerJSON(202, `{}`, "Location", "/api/v2/results/1", "Retry-After", "60")(w, r)
-			}
-		}},
-	}
-	for _, ending := range endings {
+	for moment, answer := range first {
 		for _, op := range operations() {
-			t.Run(ending.name+"/"+op.name, func(t *testing.T) {
+			t.Run(moment+"/"+op.name, func(t *testing.T) {
 				t.Parallel()
 				ctx, cancel := context.WithCancel(t.Context())
-				account := newAccount(t, ending.step(cancel), fails(503, "390503", "busy", "Retry-After", "60"))
-				c, _ := account.client(func(config *Config) { config.Sleep = nil })
+				account := newAccount(t, answer(cancel), fails(503, "390503", "busy", "Retry-After", "60"))
+				c, _ := account.client(func(config *Config) {
+					config.Sleep = func(ctx context.Context, d time.Duration) error {
+						time.AfterFunc(20*time.Millisecond, cancel)
+						return sleep(ctx, d)
+					}
+				})
 				err := op.call(ctx, t, c)
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("not canceled: %v", err)

@@ -6,22 +6,18 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestContextThatEndsDuringTheLook shows that a look which is cut short is made up for in the grace.
 func TestContextThatEndsDuringTheLook(t *testing.T) {
 	t.Parallel()
-	for _, ending := range []string{"interrupt", "time limit"} {
+	for ending, begin := range endings {
 		t.Run(ending, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			if ending == "time limit" {
-				ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
-			}
-			defer cancel()
+			ctx, end := begin(t.Context())
+			defer end()
 			var clock *clock
-			account := newAccount(t, serverAt(&clock, 0, lostReply), heldUntil(ending, cancel), serverAt(&clock, 0, stageCreated("2026-11-22T12:00:02.000Z")))
+			account := newAccount(t, serverAt(&clock, 0, lostReply), heldUntil(end), serverAt(&clock, 0, stageCreated("2026-11-22T12:00:02.000Z")))
 			c, fake := account.client()
 			clock = fake
 			found, err := c.Stages.Create(ctx, landing(t).In(), Stage{Name: "LANDING"}, ErrorIfExists, nil)
@@ -35,12 +31,53 @@ func TestContextThatEndsDuringTheLook(t *testing.T) {
 	}
 }
 
-// heldUntil answers nothing before the context of the request ends, which an interrupt does at once.
-func heldUntil(ending string, cancel context.CancelFunc) step {
+// TestOnlyATimeLimitLeavesTimeToAskMore finds a stage of which one reply does not tell whether it is older than the create.
+func TestOnlyATimeLimitLeavesTimeToAskMore(t *testing.T) {
+	t.Parallel()
+	for ending, begin := range endings {
+		t.Run(ending, func(t *testing.T) {
+			t.Parallel()
+			ctx, end := begin(t.Context())
+			defer end()
+			account, c := scriptedAt(t, 0, append([]step{heldUntil(end)}, repeat(stageCreated("2026-11-22T12:00:00.100Z"), moreDates+1)...)...)
+			if _, err := c.Stages.Create(ctx, landing(t).In(), Stage{Name: "LANDING"}, ErrorIfExists, nil); err != nil {
+				t.Error(err)
+			}
+			if asked := len(account.requests()); (asked > 2) != (ending == "time limit") {
+				t.Errorf("%d requests: %v", asked, account.uris())
+			}
+		})
+	}
+}
+
+// endings are how a context ends, each with the function that ends it.
+var endings = map[string]func(context.Context) (ctx context.Context, end context.CancelFunc){
+	"interrupt":  context.WithCancel,
+	"time limit": timeLimit,
+}
+
+// timeLimit is a context whose time is over when end is called, however slow the machine is.
+func timeLimit(parent context.Context) (ctx context.Context, end context.CancelFunc) {
+	inner, end := context.WithCancel(parent)
+	return overdue{inner}, end
+}
+
+type overdue struct{ context.Context }
+
+func (o overdue) Err() error {
+	if o.Context.Err() != nil {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// Value hides the context inside, which would tell those derived from it of an interrupt.
+func (overdue) Value(any) any { return nil }
+
+// heldUntil ends the caller's context once the request has arrived, and answers nothing.
+func heldUntil(end context.CancelFunc) step {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if ending == "interrupt" {
-			cancel()
-		}
+		end()
 		hang(w, r)
 	}
 }

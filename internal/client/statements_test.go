@@ -240,7 +240,7 @@ func TestStatementIsCanceledWhenNobodyWaits(t *testing.T) {
 			t.Parallel()
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
-			account := newAccount(t, answerJSON(202, executing), heldUntil("interrupt", interrupt), test.answer)
+			account := newAccount(t, answerJSON(202, executing), heldUntil(interrupt), test.answer)
 			c, _ := account.client(func(config *Config) { config.MaxRetries = -1 })
 			err := alter(ctx, t, c)
 			if !errors.Is(err, context.Canceled) || errors.Is(err, ErrUnclear) != test.unclear {

@@ -327,7 +327,7 @@ func TestUploadInWhichNoByteMovesIsGivenUp(t *testing.T) {
 	t.Parallel()
 	store := newAccount(t, hang, stores)
 	account := newAccount(t, presigns(store.URL, "first"), presigns(store.URL, "second"))
-	c, _ := account.client(func(config *Config) { config.RequestTimeout = 300 * time.Millisecond })
+	c, _ := account.client(func(config *Config) { config.RequestTimeout = 3 * time.Second })
 	if err := c.Files.Upload(t.Context(), landing(t), "a", text("x")); err != nil || len(store.requests()) != 2 {
 		t.Errorf("%v: %v", store.uris(), err)
 	}

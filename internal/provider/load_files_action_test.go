@@ -161,11 +161,11 @@ func TestLoadFilesGivesUpWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	h := newPipeHarness(t, nil)
 	h.Inject(emulator.Fault{Path: "/insertReport$", Hang: true, Skip: 1})
-	got := h.connect(t).load(loadOf("a.csv", "b.csv").and("timeout", "300ms"))
+	got := h.connect(t).load(loadOf("a.csv", "b.csv").and("timeout", "3s"))
 	if lines := diagnosticLines(got.diagnostics); !slices.Equal(lines, []string{"error timeout: Files are not known to be loaded"}) {
 		t.Fatalf("%q", lines)
 	}
-	if !says("not done within 300ms and given up", "0 of 2 files loaded; of 2 it is not known", "a.csv b.csv", "more time by timeout").MatchString(got.diagnostics[0].Detail) {
+	if !says("not done within 3s and given up", "0 of 2 files loaded; of 2 it is not known", "a.csv b.csv", "more time by timeout").MatchString(got.diagnostics[0].Detail) {
 		t.Error(got.diagnostics[0].Detail)
 	}
 }

@@ -56,7 +56,7 @@ var storeFaults = []matrixFault{
 	{name: "connection reset", promises: every(sentAgain), says: aboutTheStore, ways: either(emulator.Fault{Reset: true}), note: freshURL},
 	{name: "connection reset in the middle of the file", promises: every(sentAgain), says: aboutTheStore, ways: only(emulator.Fault{CutUpload: 5}), waysOfGET: only(emulator.Fault{Truncate: true}), note: freshURL},
 	{name: "connection closed without a reply", promises: every(sentAgain), says: aboutTheStore, ways: either(emulator.Fault{HangUp: true}), note: freshURL},
-	{name: "no byte for as long as a request may take", promises: every(sentAgain), says: "no byte was sent or received for 2s", ways: only(emulator.Fault{Hang: true}), waysOfGET: only(emulator.Fault{Stall: true}),
+	{name: "no byte for as long as a request may take", promises: every(sentAgain), says: "no byte was sent or received for 3s", ways: only(emulator.Fault{Hang: true}), waysOfGET: only(emulator.Fault{Stall: true}),
 		route: inAHurry, note: freshURL},
 	{name: "a sign-in page with 200", promises: every(isError), says: notAStore, ways: either(emulator.Fault{HTML: true}),
 		note: "It has none of the headers that stores send. A file that is there nevertheless is taken over by the next apply."},

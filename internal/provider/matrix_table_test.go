@@ -144,7 +144,7 @@ var matrixFaults = []matrixFault{
 	{name: "reply cut short", promises: passing.download(isRight), says: "the reply broke off", saysDownload: "unexpected EOF", ways: either(emulator.Fault{Truncate: true})},
 	{name: "reply too large", promises: pointless, says: "the reply is too large", saysDownload: "File is too large", ways: either(emulator.Fault{Oversize: oversizedBody}),
 		note: "More than 32 MiB; for download file, more than `max_size`."},
-	{name: "reply slower than a request may take", promises: passing.download(isRight), says: "no complete reply within 2s", saysDownload: "no byte was sent or received for 2s", ways: either(emulator.Fault{Stall: true}), route: inAHurry,
+	{name: "reply slower than a request may take", promises: passing.download(isRight), says: "no complete reply within 3s", saysDownload: "no byte was sent or received for 3s", ways: either(emulator.Fault{Stall: true}), route: inAHurry,
 		note: "60 seconds, unless `request_timeout` says otherwise."},
 	{name: "an HTML page with 200", promises: pointless, says: "the reply is not JSON", saysDownload: notAStore, ways: either(emulator.Fault{HTML: true})},
 	{name: "202 whose result is lost", promises: passing, says: notThere, ways: either(emulator.Fault{Status: 202, Header: map[string]string{"Location": lostResult}, Body: `{"code":"392604"}`}),
@@ -163,7 +163,7 @@ var matrixFaults = []matrixFault{
 
 // inAHurry leaves a busy machine time for the requests that are answered.
 func inAHurry(_ *matrixScene, config *client.Config) {
-	config.RequestTimeout, config.MaxRetries = 2*time.Second, 1
+	config.RequestTimeout, config.MaxRetries = 3*time.Second, 1
 }
 
 func behindProxy(s *matrixScene, config *client.Config) {

@@ -46,15 +46,13 @@ var longWrites = []struct {
 
 // TestTerraformInterruptedWritesATrueState sends the real Terraform the signal of Ctrl-C. A provider that waited to the end of any of
 // these waits would be killed by then.
-func TestTerraformInterruptedWritesATrueState(t *testing.T) {
-	t.Parallel()
+func TestTerraformInterruptedWritesATrueState(t *testing.T) { //nolint:paralleltest // what the provider still does after the signal takes real time, of which it has little
 	if runtime.GOOS == "windows" {
 		t.Skip("there Go cannot send an interrupt to another process")
 	}
-	for _, write := range longWrites {
+	for _, write := range longWrites { //nolint:paralleltest // the same
 		for _, wait := range longWaits {
 			t.Run(write.name+", waiting for "+wait.name, func(t *testing.T) {
-				t.Parallel()
 				h, cli := newHarness(t, emulator.WithAsync(0, 0)), newCommandLine(t)
 				if write.before != "" {
 					cli.configure(h.config(landingWith(write.before)))

@@ -111,7 +111,7 @@ func (i interruption) terraformWith(settings map[string]string) terraformRun {
 	return newTerraformRun(i.t, i.schema, made)
 }
 
-// interrupt cancels what Terraform does as soon as the work of the first request of the method is done, or would be.
+// interrupt cancels what Terraform does as soon as the work of the first request of the method is done; if that never is, once it has arrived.
 func (i interruption) interrupt(method string, fault emulator.Fault, do func(context.Context, terraformRun) told) told {
 	i.t.Helper()
 	ctx, cancel := context.WithCancel(i.t.Context())
@@ -122,7 +122,8 @@ func (i interruption) interrupt(method string, fault emulator.Fault, do func(con
 	}
 	finished := make(chan told, 1)
 	go func() { finished <- do(ctx, i.terraform()) }()
-	for len(i.writes()) == 0 || !strings.HasPrefix(i.writes()[len(i.writes())-1], method) {
+	isNeverDone := fault.Hang && !fault.AfterWork
+	for !i.hasSentLast(method) || !isNeverDone && !i.hasCarriedOutLastWrite() {
 		select {
 		case state := <-finished:
 			i.t.Fatalf("finished before it was interrupted: %q", diagnosticLines(state.diagnostics))
@@ -131,4 +132,9 @@ func (i interruption) interrupt(method string, fault emulator.Fault, do func(con
 	}
 	cancel()
 	return <-finished
+}
+
+func (i interruption) hasSentLast(method string) bool {
+	writes := i.writes()
+	return len(writes) > 0 && strings.HasPrefix(writes[len(writes)-1], method)
 }

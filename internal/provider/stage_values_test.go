@@ -82,18 +82,18 @@ func TestTimeoutsEndOperations(t *testing.T) {
 	h.run(t,
 		resource.TestStep{
 			PreConfig: hang(http.MethodPost),
-			Config:    h.config(landingWith(`timeouts = { create = "1s" }`)), ExpectError: says("Unable to create stage", "not done within 1s", "more time by timeouts.create", "The stage may exist now", "import {"),
+			Config:    h.config(landingWith(`timeouts = { create = "3s" }`)), ExpectError: says("Unable to create stage", "not done within 3s", "more time by timeouts.create", "The stage may exist now", "import {"),
 		},
 		settled,
-		resource.TestStep{Config: h.config(landingWith(`timeouts = { read = "1s", update = "1s", delete = "1s" }`))},
+		resource.TestStep{Config: h.config(landingWith(`timeouts = { read = "3s", update = "3s", delete = "3s" }`))},
 		resource.TestStep{
 			PreConfig: hang(http.MethodGet),
-			Config:    h.config(landingWith(`timeouts = { read = "1s" }`)), ExpectError: says("Unable to read stage", "not done within 1s", "more time by timeouts.read"),
+			Config:    h.config(landingWith(`timeouts = { read = "3s" }`)), ExpectError: says("Unable to read stage", "not done within 3s", "more time by timeouts.read"),
 		},
 		resource.TestStep{
 			Config:           h.config(`resource "terraform_data" "nothing" {}`),
 			ConfigPlanChecks: preApply(during(func() error { hang(http.MethodDelete)(); return nil })),
-			ExpectError:      says("Unable to drop stage", "not done within 1s", "more time by timeouts.delete"),
+			ExpectError:      says("Unable to drop stage", "not done within 3s", "more time by timeouts.delete"),
 		},
 		settled,
 	)

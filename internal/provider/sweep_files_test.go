@@ -122,7 +122,7 @@ func (l *life) faultyFilesLife() {
 	l.write(provider, sweepFileStage, sweepFile(1))
 	l.quietly("apply", "-auto-approve")
 
-	soon := []string{"SNOWFLAKE_REQUEST_TIMEOUT=1"}
+	soon := []string{"SNOWFLAKE_REQUEST_TIMEOUT=3"}
 	store := slices.Sorted(maps.Keys(storeFaultsOfSweep()))
 	files := fmt.Sprintf(`
 resource "snowstage_stage_file" "store" {

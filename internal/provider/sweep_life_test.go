@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/sandbox"
 )
@@ -108,21 +106,16 @@ func (l *life) runWith(more []string, arguments ...string) (succeeded bool) {
 	if err := os.MkdirAll(kept, 0o700); err != nil {
 		l.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(l.t.Context(), 3*time.Minute)
-	defer cancel()
 	l.workspace.Variables = slices.Concat(l.variables, more, []string{
 		"TF_LOG_PATH=" + filepath.Join(kept, fileNames[logs]), "PROVIDER_STDERR=" + filepath.Join(kept, fileNames[providerStderr]),
 	})
-	command := l.workspace.Command(ctx, arguments...)
+	command := l.workspace.Command(l.t.Context(), arguments...)
 	command.Stdout, command.Stderr = l.create(kept, stdout), l.create(kept, stderr)
 	err := command.Run()
 	for _, name := range []string{fileNames[states], fileNames[backups]} {
 		if content, err := os.ReadFile(filepath.Join(l.workspace.Folder, name)); err == nil {
 			l.check(os.WriteFile(filepath.Join(kept, name), content, 0o600))
 		}
-	}
-	if ctx.Err() != nil {
-		l.t.Fatalf("terraform %s took too long:\n%s", strings.Join(arguments, " "), l.said())
 	}
 	return err == nil
 }

@@ -150,13 +150,13 @@ resource "snowstage_stage" "azure" {
 `, marshalledList(l.faults()), round, awsSecrets(version), azureSecrets(version))
 	}
 	provider := sweepProvider(keyAttributes)
-	soon := []string{"SNOWFLAKE_REQUEST_TIMEOUT=1"}
+	soon := []string{"SNOWFLAKE_REQUEST_TIMEOUT=3"}
 	l.account.beHostile(everyFault)
 	l.write(provider, stage(1, 1))
 	l.fails(soon, "apply", "-auto-approve", "-parallelism=30")
 	l.wantEveryFault()
 	said := l.flatSaid()
-	for _, part := range []string{"[redacted]", "HTTP status 401", "HTTP status 409", "does not lead to the account's host", "no complete reply within 1s"} {
+	for _, part := range []string{"[redacted]", "HTTP status 401", "HTTP status 409", "does not lead to the account's host", "no complete reply within 3s"} {
 		if !strings.Contains(said, part) && l.isMet("STATUS_401") {
 			l.t.Errorf("no error says %q", part)
 		}

@@ -81,10 +81,11 @@ func ServeAccount(options ...emulator.Option) (*Account, error) {
 func (a *Account) newServer() *http.Server {
 	server := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			latency := time.Duration(a.latency.Load()) // before the request is counted: who sees the count may set another
 			a.requests.Add(1)
-			if latency := a.latency.Load(); latency > 0 {
+			if latency > 0 {
 				select {
-				case <-time.After(time.Duration(latency)):
+				case <-time.After(latency):
 				case <-r.Context().Done():
 					return
 				}

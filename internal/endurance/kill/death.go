@@ -76,8 +76,8 @@ func deaths(o options, queries bool) []death {
 		all[i].victim, all[i].after = terraform, from+random.IntN(max(1, to-from))
 	}
 	for i := range all {
-		// A stage takes two replies, so that the run is not over even after the last create.
-		all[i].delay = time.Duration(random.Int64N(1 + int64(o.latency)*3/2))
+		// A stage takes two replies: after the last create the run goes on for two latencies, of which one is left to who wakes up late.
+		all[i].delay = time.Duration(random.Int64N(1 + int64(o.latency)))
 	}
 	return all
 }

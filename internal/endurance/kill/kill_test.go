@@ -118,7 +118,7 @@ func TestDeathsAreSpread(t *testing.T) {
 			if d.victim != terraform || d.after <= i*5 || d.after > (i+1)*5 {
 				t.Errorf("death %d: %s", i, d)
 			}
-			if d.delay < 0 || d.delay > 150*time.Millisecond {
+			if d.delay < 0 || d.delay > o.latency {
 				t.Errorf("death %d: %s", i, d)
 			}
 		}
