@@ -73,7 +73,7 @@ func (c *Client) do(ctx context.Context, call call) (*reply, error) {
 			if done, err := e.clearUp(ctx, last); done || err != nil {
 				return nil, err
 			}
-		case e.mayStartOver(ctx, last):
+		case e.mayStartOver(last):
 			if err := e.pause(ctx, last); err != nil {
 				last.cause = err
 				return nil, e.fail(last)

@@ -47,7 +47,7 @@ func (e *errand) send(ctx context.Context) answer {
 			}
 			last.cause = err
 		}
-		if !e.mayRepeat(ctx, last) {
+		if !e.mayRepeat(last) {
 			return last
 		}
 		if err := e.pause(ctx, last); err != nil {
@@ -69,14 +69,14 @@ func (e *errand) order(ctx context.Context) order {
 }
 
 // mayRepeat reports whether the call may be sent again after the answer, and remembers what the answer leaves open.
-func (e *errand) mayRepeat(ctx context.Context, last answer) bool {
+func (e *errand) mayRepeat(last answer) bool {
 	e.doubt = e.doubt || last.outcome.mayHaveBeenDone()
-	return last.outcome.repeats(e.effect) && (e.isSpared(last) || e.hasTryLeft(ctx))
+	return last.outcome.repeats(e.effect) && (e.isSpared(last) || e.hasTryLeft())
 }
 
 // mayStartOver reports whether the call may be sent again because the result of its acceptance is lost.
-func (e *errand) mayStartOver(ctx context.Context, last answer) bool {
-	return last.outcome == expired && !e.ofResult && e.effect.isRepeatable() && e.hasTryLeft(ctx)
+func (e *errand) mayStartOver(last answer) bool {
+	return last.outcome == expired && !e.ofResult && e.effect.isRepeatable() && e.hasTryLeft()
 }
 
 // isSpared reports whether a try does not count because others were faster. It does after all when that has happened too often: then the
@@ -89,9 +89,9 @@ func (e *errand) isSpared(last answer) bool {
 	return true
 }
 
-func (e *errand) hasTryLeft(ctx context.Context) bool {
+func (e *errand) hasTryLeft() bool {
 	e.failures++
-	return ctx.Err() == nil && e.failures <= e.client.config.MaxRetries
+	return e.failures <= e.client.config.MaxRetries
 }
 
 // renew exchanges the refused token, once, and reports whether there is another one.

@@ -216,6 +216,24 @@ func TestCancellationEndsACallAtOnce(t *testing.T) {
 	}
 }
 
+// TestCancellationAfterAReplyIsTold is cancelled between a reply and the wait for the next try.
+func TestCancellationAfterAReplyIsTold(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations() {
+		t.Run(op.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			account := newAccount(t, repeat(fails(503, "390503", "busy", "Retry-After", "60"), 20)...)
+			c, _ := account.client(func(config *Config) {
+				config.Log = func(context.Context, Event) { cancel() }
+			})
+			if err := op.call(ctx, t, c); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "503 390503: busy") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestEndedContextSendsNothing(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

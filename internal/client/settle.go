@@ -47,7 +47,7 @@ func (e *errand) clearUp(ctx context.Context, last answer) (isDone bool, err err
 	switch {
 	case verdict == done:
 		return true, nil
-	case verdict == notDone && last.outcome.mayHaveBeenDone() && e.hasTryLeft(ctx):
+	case verdict == notDone && last.outcome.mayHaveBeenDone() && ctx.Err() == nil && e.hasTryLeft():
 		return false, nil
 	}
 	if reason != nil {

@@ -92,7 +92,7 @@ func (c *Client) insist(ctx context.Context, try func() error) error {
 			refusals++
 		}
 		failed.Tries, failed.refusals = tries, refusals
-		if refusals > 1 || !failed.mayPass() || !work.hasTryLeft(ctx) {
+		if refusals > 1 || !failed.mayPass() || !work.hasTryLeft() {
 			return err
 		}
 		if err := work.pause(ctx, answer{cause: failed, reply: &reply{header: failed.header}}); err != nil {
