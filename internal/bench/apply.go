@@ -53,7 +53,7 @@ func playApplies(ctx context.Context, b *bench) error {
 func (b *bench) stateBar(ours, floor creation) bar {
 	each := func(size int) float64 { return float64(size) / float64(b.created) }
 	judged := atMost("state per stage, without Terraform's indentation", each(ours.compactBytes), 900, octets)
-	judged.why = fmt.Sprintf("%s with it; the floor's has %s with it", octets(each(ours.stateBytes)), octets(each(floor.stateBytes)))
+	judged.remark = fmt.Sprintf("%s with it; the floor's has %s with it", octets(each(ours.stateBytes)), octets(each(floor.stateBytes)))
 	return judged.onlyIf(b.isFull(), tooFew)
 }
 

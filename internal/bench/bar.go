@@ -12,7 +12,7 @@ import (
 type bar struct {
 	what, measured, limit string
 	verdict               verdict
-	why                   string // of what is missed or not judged; may be empty
+	remark                string // on the verdict; may be empty
 }
 
 type verdict string
@@ -55,7 +55,7 @@ func exactly(what string, measured, want float64, in unit) bar {
 // onlyIf leaves a bar unjudged that says nothing in this run.
 func (b bar) onlyIf(counts bool, why string) bar {
 	if !counts {
-		b.verdict, b.why = notJudged, why
+		b.verdict, b.remark = notJudged, why
 	}
 	return b
 }
@@ -63,7 +63,7 @@ func (b bar) onlyIf(counts bool, why string) bar {
 // failed is the bar of a scenario that did not come to its end. The rest of what was said is in the error itself.
 func failed(scenario string, err error) bar {
 	why, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n\n")
-	return bar{what: scenario, measured: "-", limit: "works", verdict: missed, why: strings.Join(strings.Fields(why), " ")}
+	return bar{what: scenario, measured: "-", limit: "works", verdict: missed, remark: strings.Join(strings.Fields(why), " ")}
 }
 
 // tooFew weigh less than the process itself.
@@ -74,7 +74,7 @@ func (r *report) verdict() error {
 	var all []error
 	for _, b := range r.bars {
 		if b.verdict == missed {
-			all = append(all, errors.New(strings.TrimSuffix(fmt.Sprintf("%s: %s, not %s; %s", b.what, b.measured, b.limit, b.why), "; ")))
+			all = append(all, errors.New(strings.TrimSuffix(fmt.Sprintf("%s: %s, not %s; %s", b.what, b.measured, b.limit, b.remark), "; ")))
 		}
 	}
 	if len(all) == 0 {

@@ -122,7 +122,7 @@ func TestStateBar(t *testing.T) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	b.scale = newScale([]int{50}, nil, 0)
-	if got := b.stateBar(creation{}, creation{}); got.verdict != notJudged || got.why != tooFew {
+	if got := b.stateBar(creation{}, creation{}); got.verdict != notJudged || got.remark != tooFew {
 		t.Errorf("%+v of few stages", got)
 	}
 }

@@ -29,7 +29,7 @@ func TestBench(t *testing.T) {
 	}
 	for _, b := range r.bars {
 		if b.limit == failed("", os.ErrInvalid).limit {
-			t.Errorf("%s: %s", b.what, b.why)
+			t.Errorf("%s: %s", b.what, b.remark)
 		}
 	}
 	if len(r.bars) < 15 || len(r.others) < 6 {

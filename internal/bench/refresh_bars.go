@@ -24,7 +24,7 @@ func (b *bench) judgeRefreshes() {
 		slowest, busiest = max(slowest, middle(judged, wall)), max(busiest, middle(judged, cpu))
 	}
 	wallBar := atMost(fmt.Sprintf("wall time of it at %s a reply, against the floor", latency), ratio(slowest, middle(idle, wall)), 1.15, times)
-	wallBar.why = fmt.Sprintf("with the wait for one reply alone the floor would have %s", times(ratio(middle(idle, wall)+latency, middle(idle, wall))))
+	wallBar.remark = fmt.Sprintf("with the wait for one reply alone the floor would have %s", times(ratio(middle(idle, wall)+latency, middle(idle, wall))))
 	few := func(bar bar) bar { return bar.onlyIf(b.isFull(), tooFew) }
 	r.bars = append(r.bars,
 		atMost(fmt.Sprintf("requests of a refresh of %d stages in one schema", n),
@@ -37,7 +37,7 @@ func (b *bench) judgeRefreshes() {
 		what := fmt.Sprintf("provider peak memory, %d stages", stages)
 		measured := of(ours, stages)
 		if len(measured) == 0 {
-			return bar{what: what, measured: "-", limit: "<= " + mib(limit), verdict: notJudged, why: "that number of stages is not measured"}
+			return bar{what: what, measured: "-", limit: "<= " + mib(limit), verdict: notJudged, remark: "that number of stages is not measured"}
 		}
 		peak := highest(measured, func(s sample) int64 { return s.peakMemory })
 		return atMost(what, mebibytes(peak), limit, mib).onlyIf(peak > 0, "this system does not tell")

@@ -91,8 +91,8 @@ func (r *report) barTable() grid {
 	g := grid{header: []string{"bar", "measured", "limit", "verdict"}}
 	for _, b := range r.bars {
 		verdict := string(b.verdict)
-		if b.why != "" {
-			verdict += ": " + b.why
+		if b.remark != "" {
+			verdict += ": " + b.remark
 		}
 		g.rows = append(g.rows, []string{b.what, b.measured, b.limit, verdict})
 	}

@@ -59,7 +59,7 @@ func (t turn) end(sent call, result answer) (crowdedOut bool) {
 // refused slows down after a 429. Who has to wait for longer than the others do waits by itself.
 func (p *pacer) refused(t turn, hold time.Duration) (crowdedOut bool) {
 	now := p.now()
-	isNew := t.number > p.event.latest
+	isNew := t.number > p.event.latest && !t.at.Before(p.held) // who did not wait for the end of a hold tells nothing new
 	alone := isNew && p.present == 0 && p.served < fewServed
 	p.served = 0
 	if isNew {

@@ -170,6 +170,27 @@ func TestLookInTheGraceDoesNotQueue(t *testing.T) {
 	}
 }
 
+// TestRefusalWithinAHoldIsNoNewEvent has a guarded request sent while all others are held.
+func TestRefusalWithinAHoldIsNoNewEvent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := (&limited{}).client(t).pacer
+		guarded := wantTurn(t, p)
+		for range 20 {
+			wantTurn(t, p).end(call{}, answer{outcome: answered})
+		}
+		wantTurn(t, p).end(call{}, refusal())
+		sent, err := guarded.renew(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent.end(call{}, refusal())
+		if p.pace.top != 0 {
+			t.Errorf("the pace was cut twice: %+v", p.pace)
+		}
+	})
+}
+
 // TestRefusalThatComesLate has a request refused after others were served for longer than the hold that follows it.
 func TestRefusalThatComesLate(t *testing.T) {
 	t.Parallel()

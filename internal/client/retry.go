@@ -42,8 +42,9 @@ func (e *errand) pause(ctx context.Context, last answer) error {
 	c := e.client
 	wait := time.Duration(c.config.Rand() * float64(e.intervals.NextBackOff()))
 	wait += last.reply.retryAfter(c.config.Now())
-	now := c.config.Now()
-	wait = max(wait, c.retryPacer.ReserveN(now, 1).DelayFrom(now))
+	if now := c.config.Now(); ctx.Err() == nil {
+		wait = max(wait, c.retryPacer.ReserveN(now, 1).DelayFrom(now))
+	}
 	if err := c.config.Sleep(ctx, wait); err != nil {
 		return interrupted(err, last)
 	}
@@ -53,6 +54,8 @@ func (e *errand) pause(ctx context.Context, last answer) error {
 // interrupted is why a call ends before its next try.
 func interrupted(err error, last answer) error {
 	switch {
+	case errors.Is(last.cause, err): // it ended during the try
+		return last.cause
 	case last.cause != nil:
 		return fmt.Errorf("%w while waiting to try again after: %w", err, last.cause)
 	case last.reply != nil:

@@ -205,8 +205,8 @@ func TestCancellationEndsACallAtOnce(t *testing.T) {
 					}
 				})
 				err := op.call(ctx, t, c)
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("not canceled: %v", err)
+				if !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "after: context canceled") {
+					t.Errorf("got %v", err)
 				}
 				if errors.Is(err, ErrUnclear) != op.isWrite() {
 					t.Errorf("unclear should be %v: %v", op.isWrite(), err)

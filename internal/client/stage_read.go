@@ -82,7 +82,7 @@ func (r *stageReader) join(ctx context.Context, stage identifier.Qualified, know
 	}
 	if r.strategy == ReadAuto && (!in.began || !r.trust.isProven && in.example == nil) {
 		in.began = true
-		in.example = &example{stage: stage, began: r.next(), done: make(chan struct{})}
+		in.example = &example{stage: stage, began: r.next(), sent: r.now(), done: make(chan struct{})}
 		return nil, in.example
 	}
 	r.forgetOldLists()

@@ -7,8 +7,8 @@ import (
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
 
-// sharedList is a list of a schema that reads wait for or take their rows from. It is a request of its own: it ends with none of them,
-// unless all were cancelled.
+// sharedList is a list of a schema that reads wait for or take their rows from. It is a request of its own: it ends with none of them
+// but the last that waits, if that is cancelled.
 type sharedList struct {
 	schema  identifier.Schema
 	began   uint64

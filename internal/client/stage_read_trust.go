@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/snowstage/terraform-provider-snowstage/internal/identifier"
 )
@@ -22,6 +23,7 @@ type trust struct {
 type example struct {
 	stage identifier.Qualified
 	began uint64
+	sent  time.Time
 	done  chan struct{}
 	found *Stage // once done; nil if it could not be fetched
 }
@@ -43,7 +45,7 @@ func (r *stageReader) isTrusted(ctx context.Context, l *sharedList) bool {
 	case r.inTime(ctx, l, e.done):
 		r.compare(ctx, l, e)
 		_, isProven = r.pendingExample(l)
-	default:
+	case r.now().Sub(e.sent) >= longestListWait:
 		r.forsake(l, e)
 	}
 	return isProven
@@ -94,7 +96,8 @@ func confirms(row, known Stage) bool {
 	return true
 }
 
-// completed adds to a row that confirms what is known the flags that it need not tell.
+// completed adds to a row that confirms what is known whether there are credentials and a key, which it need not tell. What a row leaves out
+// of a directory table stays out: older replies do so too, and callers know it.
 func completed(row, known Stage) Stage {
 	row.HasCredentials = cmp.Or(row.HasCredentials, known.HasCredentials)
 	row.HasEncryptionKey = cmp.Or(row.HasEncryptionKey, known.HasEncryptionKey)
