@@ -81,8 +81,5 @@ func (p *process) stop() (usage, error) {
 		return usage{}, fmt.Errorf("stopping the provider: %w", err)
 	}
 	// How it ended is of no interest: on an interrupt, some versions of the plugin library end with an error.
-	if peak == 0 {
-		peak = peakMemory(state) // where there is no /proc; on Linux it would count what the bench itself had when it started the process
-	}
 	return usage{cpu: state.UserTime() + state.SystemTime(), peakMemory: peak}, nil
 }

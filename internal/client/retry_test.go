@@ -234,6 +234,24 @@ func TestCancellationAfterAReplyIsTold(t *testing.T) {
 	}
 }
 
+// TestInterruptTakesNoPlaceAmongTheRetries leaves the budget to the looks at what became of writes.
+func TestInterruptTakesNoPlaceAmongTheRetries(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c, clock := newAccount(t).client(func(config *Config) {
+		config.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	})
+	for range 2 * retryBurst {
+		if err := c.errand(call{}).pause(ctx, answer{outcome: lost}); !errors.Is(err, context.Canceled) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	if left := c.retryPacer.TokensAt(clock.Now()); left < retryBurst {
+		t.Errorf("%v of %d places are left", left, retryBurst)
+	}
+}
+
 func TestEndedContextSendsNothing(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

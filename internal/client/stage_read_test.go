@@ -267,6 +267,26 @@ func TestNoReadEndsWithAnother(t *testing.T) {
 		s.expect(t, 2, 12)
 		time.Sleep(2 * time.Hour) // so that the other read ends before the test
 	})
+	inBubble(t, "an example that begins when the list is old", func(t *testing.T) {
+		s := newSchemaServer(21)
+		s.row = func(stage Stage) Stage {
+			if stage.Name == "STAGE_0" {
+				stage.Name = "ANOTHER" // so that the first example proves nothing
+			}
+			return stage
+		}
+		r := s.reader(ReadAuto)
+		s.readAll(t, r, 0)
+		s.readAll(t, r, 1)
+		time.Sleep(longestListWait + time.Second)
+		s.locked(func() { s.fetchTakes = 100 * time.Millisecond })
+		go s.readOne(t, t.Context(), r, 2)
+		synctest.Wait() // It is the next example.
+		s.readAll(t, r, 3)
+		synctest.Wait()
+		s.readAll(t, r, numbers(4, 21)...)
+		s.expect(t, 1, 4)
+	})
 	inBubble(t, "a list that was given up and fails later", func(t *testing.T) {
 		s := newSchemaServer(3)
 		s.listTakes, s.listFails, s.isDeaf = longestListWait/2, errModel, true

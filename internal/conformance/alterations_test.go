@@ -54,8 +54,8 @@ func testAlteredSettings(t *testing.T, a *place) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if (c.before.StorageIntegration != nil || c.changes.StorageIntegration != nil) && a.storageIntegration == "" {
-				t.Skip("the account has no storage integration to test with")
+			if c.before.StorageIntegration != nil || c.changes.StorageIntegration != nil {
+				a.needsIntegration(t)
 			}
 			stage := a.stage("ALTERED_" + name)
 			a.create(t, stage, c.before, client.ErrorIfExists)

@@ -102,6 +102,15 @@ func (a *place) onlyEmulated(t *testing.T, reason string) {
 	}
 }
 
+// needsIntegration skips a test that a live account without a storage integration cannot take part in; the emulator always has one.
+func (a *place) needsIntegration(t *testing.T) {
+	t.Helper()
+	if a.storageIntegration == "" {
+		a.onlyEmulated(t, "it has no storage integration to test with")
+		t.Fatal("the emulator has no storage integration")
+	}
+}
+
 // stage names a stage of this run.
 func (a *place) stage(name string) identifier.Qualified {
 	return a.exactly(identifier.FromReply(a.prefix + "_" + name))

@@ -131,8 +131,8 @@ func testProperties(t *testing.T, a *place) {
 			if c.settings.StorageIntegration != nil && text(c.settings.URL) != a.lake {
 				a.onlyEmulated(t, "it would need an integration for each cloud")
 			}
-			if c.settings.StorageIntegration != nil && a.storageIntegration == "" {
-				t.Skip("the account has no storage integration to test with")
+			if c.settings.StorageIntegration != nil {
+				a.needsIntegration(t)
 			}
 			if text(c.settings.Kind) == "TEMPORARY" {
 				a.onlyEmulated(t, "a temporary stage ends with a session that a REST client does not see")
